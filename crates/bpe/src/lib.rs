@@ -1,0 +1,23 @@
+//! The tokenizer engine: vocabularies, pre-tokenizers, merges, and what a view
+//! needs to know to draw tokens.
+//!
+//! Ids are exactly those of tiktoken; the tests hold the engine against it.
+//! Unlike it, the engine takes linear or linearithmic time for every text and
+//! panics for none.
+//!
+//! Invariant: nothing here knows a browser, a clock, randomness or a sentence
+//! that a person reads. Offsets are bytes of UTF-8 throughout.
+
+mod encoding;
+mod file;
+pub mod layout;
+mod merge;
+mod pieces;
+mod special;
+mod tokenizer;
+mod unicode;
+mod vocabulary;
+
+pub use encoding::Encoding;
+pub use file::{LoadError, PackError, pack};
+pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -1,0 +1,172 @@
+//! The pre-tokenizers: they cut a text into the pieces that no token crosses.
+//!
+//! Each follows one pattern of tiktoken-rs 0.12.1
+//! (`src/tiktoken_ext/openai_public.rs`), by hand, so that every cut is found
+//! in time linear in the text. A module here knows characters, never tokens.
+
+mod cl100k;
+mod gpt2;
+mod o200k;
+#[cfg(test)]
+mod tests;
+
+use crate::{encoding::Encoding, unicode::Class};
+
+/// The pieces of a text in order; together they spell it.
+///
+/// Cost: linear in the text, however it is made.
+pub(crate) struct Pieces<'t> {
+    text: &'t str,
+    at: usize,
+    cut: Cut,
+}
+
+/// Finds where the piece that begins at an offset ends. The offset stands
+/// between characters, before the end of the text; so does the answer, after
+/// the offset.
+type Cut = fn(&str, usize, Glyph) -> usize;
+
+impl<'t> Pieces<'t> {
+    pub(crate) fn new(encoding: Encoding, text: &'t str) -> Self {
+        let cut = match encoding {
+            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::cut,
+            Encoding::Cl100kBase => cl100k::cut,
+            Encoding::O200kBase | Encoding::O200kHarmony => o200k::cut,
+        };
+        Self { text, at: 0, cut }
+    }
+}
+
+impl<'t> Iterator for Pieces<'t> {
+    type Item = &'t str;
+
+    fn next(&mut self) -> Option<&'t str> {
+        let first = Glyph::at(self.text, self.at)?;
+        let end = (self.cut)(self.text, self.at, first);
+        let piece = &self.text[self.at..end];
+        self.at = end;
+        Some(piece)
+    }
+}
+
+/// One character of a text: what it is, and the offset at which it ends.
+#[derive(Clone, Copy)]
+struct Glyph {
+    char: char,
+    class: Class,
+    end: usize,
+}
+
+impl Glyph {
+    /// The character that begins at the offset, if the text goes on there.
+    fn at(text: &str, start: usize) -> Option<Self> {
+        let char = match text.as_bytes().get(start) {
+            Some(&byte) if byte.is_ascii() => char::from(byte),
+            _ => text.get(start..)?.chars().next()?,
+        };
+        Some(Self { char, class: Class::of(char), end: start + char.len_utf8() })
+    }
+
+    /// `[\r\n]`
+    const fn is_line_end(self) -> bool {
+        matches!(self.char, '\r' | '\n')
+    }
+
+    /// `[^\r\n\p{L}\p{N}]`: may stand before the letters of a word.
+    const fn is_prefix(self) -> bool {
+        !self.is_line_end() && !self.class.is_letter() && !matches!(self.class, Class::Number)
+    }
+}
+
+/// The end of the longest run of characters that pass `test`; `start` if none.
+fn run(text: &str, start: usize, test: impl Fn(Glyph) -> bool) -> usize {
+    let mut end = start;
+    while let Some(glyph) = Glyph::at(text, end).filter(|&glyph| test(glyph)) {
+        end = glyph.end;
+    }
+    end
+}
+
+/// `\p{N}{1,3}`, when `first` is a number.
+fn up_to_three_numbers(text: &str, first: Glyph) -> usize {
+    let mut end = first.end;
+    for _ in 0..2 {
+        match Glyph::at(text, end) {
+            Some(glyph) if glyph.class == Class::Number => end = glyph.end,
+            _ => break,
+        }
+    }
+    end
+}
+
+/// ` ?[^\s\p{L}\p{N}]+`, the beginning `first` being known.
+fn symbols(text: &str, start: usize, first: Glyph) -> Option<usize> {
+    let body = match first.char {
+        ' ' => first.end,
+        _ => start,
+    };
+    let end = run(text, body, |glyph| glyph.class.is_symbol());
+    (end > body).then_some(end)
+}
+
+/// The case of the letters in a contraction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Fold {
+    /// As written: `'s`.
+    Exact,
+    /// `(?i:…)`: `'s`, `'S`, and `'ſ`, which folds to `s`. No other character
+    /// outside ASCII folds to a letter of these endings.
+    Simple,
+}
+
+/// `'(?:[sdmt]|ll|ve|re)`: the end of the contraction that begins here.
+fn contraction(text: &str, start: usize, fold: Fold) -> Option<usize> {
+    let mut letters = text.get(start..)?.strip_prefix('\'')?.chars();
+    let mut next = || {
+        let char = letters.next()?;
+        let plain = match (fold, char) {
+            (Fold::Simple, 'ſ') => 's',
+            (Fold::Simple, _) => char.to_ascii_lowercase(),
+            (Fold::Exact, _) => char,
+        };
+        Some((plain, char.len_utf8()))
+    };
+    let body = start + 1;
+    match next()? {
+        ('s' | 'd' | 'm' | 't', width) => Some(body + width),
+        (first @ ('l' | 'v' | 'r'), width) => match (first, next()?) {
+            ('l', ('l', second)) | ('v' | 'r', ('e', second)) => Some(body + width + second),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
+/// A run of white space. The patterns differ in which of these they try first.
+struct Space {
+    /// `\s+$`: the end of the run, where the text ends with it.
+    closing: Option<usize>,
+    /// `\s*[\r\n]+`: after the last CR or LF of the run.
+    line_end: Option<usize>,
+    /// `\s+(?!\S)|\s`: before the last character of the run, which belongs to
+    /// what follows; after it, where it stands alone.
+    shortened: usize,
+}
+
+impl Space {
+    /// The run that begins at the offset, where white space is.
+    fn at(text: &str, start: usize) -> Self {
+        let (mut end, mut last, mut line_end) = (start, start, None);
+        while let Some(glyph) = Glyph::at(text, end).filter(|glyph| glyph.class == Class::Space) {
+            (last, end) = (end, glyph.end);
+            if glyph.is_line_end() {
+                line_end = Some(end);
+            }
+        }
+        Self {
+            closing: (end == text.len()).then_some(end),
+            line_end,
+            shortened: if last > start { last } else { end },
+        }
+    }
+}

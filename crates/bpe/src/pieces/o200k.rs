@@ -1,0 +1,74 @@
+//! The pattern of `o200k_base` and `o200k_harmony`.
+//!
+//! ```text
+//! [^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+//! |[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?
+//! |\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
+//! ```
+
+use super::{Fold, Glyph, Space, contraction, run, symbols, up_to_three_numbers};
+use crate::unicode::Class;
+
+pub(super) fn cut(text: &str, start: usize, first: Glyph) -> usize {
+    word(text, start, first)
+        .or_else(|| (first.class == Class::Number).then(|| up_to_three_numbers(text, first)))
+        .or_else(|| {
+            let end = symbols(text, start, first)?;
+            Some(run(text, end, |glyph| glyph.is_line_end() || glyph.char == '/'))
+        })
+        .unwrap_or_else(|| {
+            let space = Space::at(text, start);
+            space.line_end.or(space.closing).unwrap_or(space.shortened)
+        })
+}
+
+/// The first two alternatives, with their contraction.
+fn word(text: &str, start: usize, first: Glyph) -> Option<usize> {
+    let prefixed = first.is_prefix();
+    let letters = Letters::at(text, if prefixed { first.end } else { start });
+    let end = letters
+        .with_lower
+        // Only a mark is both a prefix and a letter of the first alternative,
+        // which then ends right after it: no later one could end it.
+        .or((prefixed && first.class == Class::Mark).then_some(first.end))
+        .or(letters.upper_only)?;
+    Some(contraction(text, end, Fold::Simple).unwrap_or(end))
+}
+
+/// What the two alternatives find at one offset, prefix and contraction apart.
+struct Letters {
+    /// `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+`
+    with_lower: Option<usize>,
+    /// `[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*`, where the
+    /// other finds nothing: capitals alone.
+    upper_only: Option<usize>,
+}
+
+impl Letters {
+    fn at(text: &str, start: usize) -> Self {
+        let mut end = start;
+        // Where the first half may end so that the second has something left.
+        let mut shared_end = None;
+        loop {
+            match Glyph::at(text, end) {
+                Some(glyph) if glyph.class == Class::Upper => end = glyph.end,
+                Some(glyph) if is_shared(glyph) => {
+                    end = glyph.end;
+                    shared_end = Some(end);
+                }
+                Some(glyph) if glyph.class == Class::Lower => {
+                    let is_second = |glyph: Glyph| glyph.class == Class::Lower || is_shared(glyph);
+                    shared_end = Some(run(text, glyph.end, is_second));
+                    break;
+                }
+                _ => break,
+            }
+        }
+        Self { with_lower: shared_end, upper_only: (end > start).then_some(end) }
+    }
+}
+
+/// `[\p{Lm}\p{Lo}\p{M}]`: what both halves of a word accept.
+const fn is_shared(glyph: Glyph) -> bool {
+    matches!(glyph.class, Class::Caseless | Class::Mark)
+}

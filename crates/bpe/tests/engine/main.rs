@@ -1,0 +1,14 @@
+//! The engine with the real vocabularies, held against tiktoken.
+//!
+//! One program, so that each vocabulary is packed once.
+
+#![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
+
+mod common;
+mod fixtures;
+mod hostile_text;
+mod layout;
+mod oracle;
+mod random_text;
+mod special;
+mod vocabularies;

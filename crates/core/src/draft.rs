@@ -1,0 +1,321 @@
+//! What a person is working on: a [`Demo`] in the making.
+//!
+//! Parameters stay as typed until they are used, so that a slip of the finger
+//! is shown and not swallowed. Cards carry an identity that survives moving
+//! and editing; it never leaves the page. No key has a place here.
+
+use lollipop_bpe::Encoding;
+
+use crate::{
+    chat::{Message, Mode, Role},
+    demo::{Demo, Params, View},
+    wire::Prompt,
+};
+
+/// Names a card for as long as the page lives; never reused.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct CardId(pub u32);
+
+/// A message on the page.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Card {
+    /// Its identity.
+    pub id: CardId,
+    /// What is sent, if it is switched on.
+    pub message: Message,
+}
+
+/// A parameter that cannot be sent as typed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ParamField {
+    /// Not a number from 0 to 2.
+    Temperature,
+    /// Not a whole number from 1.
+    MaxTokens,
+    /// Not a number above 0 and up to 1.
+    TopP,
+}
+
+/// The work in progress.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Draft {
+    /// Shown in the header and sent along in a link.
+    pub title: String,
+    /// Which of the fields below is the prompt.
+    pub mode: Mode,
+    /// The prompt of text and completion mode.
+    pub text: String,
+    /// The prompt of chat mode, in the order it is sent.
+    pub cards: Vec<Card>,
+    /// As typed.
+    pub model: String,
+    /// Chosen by hand over what the model says.
+    pub encoding: Option<Encoding>,
+    /// Context window set by hand, in tokens.
+    pub window: Option<u32>,
+    /// As typed; empty sends none.
+    pub temperature: String,
+    /// As typed; empty sends none.
+    pub max_tokens: String,
+    /// As typed; empty sends none.
+    pub top_p: String,
+    /// As typed.
+    pub base_url: String,
+    /// The tab that makes the point.
+    pub view: View,
+    /// What a newer version of a link said and this one does not know.
+    unknown: Demo,
+    next_id: u32,
+}
+
+impl Draft {
+    /// The draft that a demo starts. `base_url` stays what it was: a demo only
+    /// proposes an endpoint.
+    pub fn from_demo(demo: Demo, base_url: String) -> Self {
+        let mut draft = Self {
+            title: demo.title.clone(),
+            mode: demo.mode,
+            text: demo.text.clone(),
+            cards: Vec::new(),
+            model: demo.model.clone(),
+            encoding: demo.encoding,
+            window: demo.window,
+            temperature: number(demo.params.temperature),
+            max_tokens: demo.params.max_tokens.map(|it| it.to_string()).unwrap_or_default(),
+            top_p: number(demo.params.top_p),
+            base_url,
+            view: demo.view,
+            next_id: 1,
+            unknown: demo.clone(),
+        };
+        for message in demo.messages {
+            draft.push(message);
+        }
+        if draft.cards.is_empty() {
+            draft.push(Message { role: Role::User, content: String::new(), enabled: true });
+        }
+        draft
+    }
+
+    /// The demo that this draft would be shared as; parameters that cannot be
+    /// read are left out. The base URL goes along only if `with_endpoint`.
+    pub fn to_demo(&self, with_endpoint: bool) -> Demo {
+        let mut demo = self.unknown.clone();
+        demo.title.clone_from(&self.title);
+        demo.mode = self.mode;
+        demo.text.clone_from(&self.text);
+        demo.messages = self.cards.iter().map(|card| card.message.clone()).collect();
+        demo.model.clone_from(&self.model);
+        demo.encoding = self.encoding;
+        demo.window = self.window;
+        demo.params = self.params().unwrap_or_else(|_| Params {
+            temperature: self.parsed_temperature().unwrap_or_default(),
+            max_tokens: self.parsed_max_tokens().unwrap_or_default(),
+            top_p: self.parsed_top_p().unwrap_or_default(),
+        });
+        demo.base_url = with_endpoint.then(|| self.base_url.trim().to_owned()).filter(|it| !it.is_empty());
+        demo.view = self.view;
+        demo
+    }
+
+    /// Appends a card. Returns its identity.
+    pub fn push(&mut self, message: Message) -> CardId {
+        let id = CardId(self.next_id);
+        self.next_id += 1;
+        self.cards.push(Card { id, message });
+        id
+    }
+
+    /// Appends an empty card in the role that usually comes next.
+    pub fn add(&mut self) -> CardId {
+        let role = match self.cards.last().map(|card| card.message.role) {
+            Some(Role::User) => Role::Assistant,
+            _ => Role::User,
+        };
+        self.push(Message { role, content: String::new(), enabled: true })
+    }
+
+    /// The card, if it is still there.
+    pub fn card(&self, id: CardId) -> Option<&Card> {
+        self.cards.iter().find(|card| card.id == id)
+    }
+
+    /// The message of a card, to be edited in place.
+    pub fn message_mut(&mut self, id: CardId) -> Option<&mut Message> {
+        self.cards.iter_mut().find(|card| card.id == id).map(|card| &mut card.message)
+    }
+
+    /// Takes a card out. Returns it with its place, for undo.
+    pub fn remove(&mut self, id: CardId) -> Option<(usize, Card)> {
+        let at = self.cards.iter().position(|card| card.id == id)?;
+        Some((at, self.cards.remove(at)))
+    }
+
+    /// Puts a card back where it was, as near as the list allows.
+    pub fn restore(&mut self, at: usize, card: Card) {
+        self.cards.insert(at.min(self.cards.len()), card);
+    }
+
+    /// Moves a card by `steps` places (negative is up), as far as it goes.
+    /// Returns whether anything moved.
+    pub fn shift(&mut self, id: CardId, steps: isize) -> bool {
+        let Some(from) = self.cards.iter().position(|card| card.id == id) else { return false };
+        let to = from.saturating_add_signed(steps).min(self.cards.len() - 1);
+        let card = self.cards.remove(from);
+        self.cards.insert(to, card);
+        from != to
+    }
+
+    /// The parameters as numbers, or the first field that is not one.
+    pub fn params(&self) -> Result<Params, ParamField> {
+        Ok(Params {
+            temperature: self.parsed_temperature().ok_or(ParamField::Temperature)?,
+            max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
+            top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
+        })
+    }
+
+    /// Tokens kept free for the answer; 0 where none are asked for.
+    pub fn reserve(&self) -> u32 {
+        self.parsed_max_tokens().flatten().unwrap_or(0)
+    }
+
+    /// What would be sent; `None` if there is nothing to send.
+    pub fn prompt(&self) -> Option<Prompt> {
+        match self.mode {
+            Mode::Completion => (!self.text.is_empty()).then(|| Prompt::Raw(self.text.clone())),
+            Mode::Text => (!self.text.is_empty())
+                .then(|| Prompt::Messages(vec![(Role::User.as_str().to_owned(), self.text.clone())])),
+            Mode::Chat => {
+                let on = self.cards.iter().filter(|card| card.message.enabled);
+                let messages: Vec<_> = on
+                    .map(|card| (card.message.role.as_str().to_owned(), card.message.content.clone()))
+                    .collect();
+                (!messages.is_empty()).then_some(Prompt::Messages(messages))
+            }
+        }
+    }
+
+    /// Whether there is any text of the person's that replacing would lose.
+    pub fn has_text(&self) -> bool {
+        !self.text.is_empty() || self.cards.iter().any(|card| !card.message.content.is_empty())
+    }
+
+    // `Some(None)` is an empty field, `None` one that is not a number in range.
+    fn parsed_temperature(&self) -> Option<Option<f64>> {
+        in_range(&self.temperature, |t| (0.0..=2.0).contains(&t))
+    }
+
+    fn parsed_top_p(&self) -> Option<Option<f64>> {
+        in_range(&self.top_p, |p| p > 0.0 && p <= 1.0)
+    }
+
+    fn parsed_max_tokens(&self) -> Option<Option<u32>> {
+        let typed: String = self.max_tokens.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+        if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| *n > 0).map(Some) }
+    }
+}
+
+fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
+    // A Chinese or European keyboard types another dot.
+    let typed = typed.trim().replace(['，', ',', '。'], ".");
+    if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| fits(*n)).map(Some) }
+}
+
+fn number(value: Option<f64>) -> String {
+    value.map(|it| it.to_string()).unwrap_or_default()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn draft(contents: &[&str]) -> Draft {
+        let messages = contents
+            .iter()
+            .map(|it| Message { role: Role::User, content: (*it).to_owned(), enabled: true })
+            .collect();
+        Draft::from_demo(Demo { messages, mode: Mode::Chat, ..Demo::default() }, String::new())
+    }
+
+    #[track_caller]
+    fn check(draft: &Draft, contents: &[&str]) {
+        let found: Vec<_> = draft.cards.iter().map(|card| card.message.content.as_str()).collect();
+        assert_eq!(found, contents);
+    }
+
+    #[test]
+    fn cards_keep_their_identity_when_moved() {
+        let mut it = draft(&["a", "b", "c"]);
+        let c = it.cards[2].id;
+        assert!(it.shift(c, -1));
+        check(&it, &["a", "c", "b"]);
+        assert!(it.shift(c, -9));
+        check(&it, &["c", "a", "b"]);
+        assert!(!it.shift(c, -1));
+        assert!(it.shift(c, 9));
+        check(&it, &["a", "b", "c"]);
+        assert_eq!(it.cards[2].id, c);
+    }
+
+    #[test]
+    fn a_deleted_card_comes_back_where_it_was() {
+        let mut it = draft(&["a", "b", "c"]);
+        let (at, card) = it.remove(it.cards[1].id).expect("it is there");
+        check(&it, &["a", "c"]);
+        it.restore(at, card);
+        check(&it, &["a", "b", "c"]);
+    }
+
+    #[test]
+    fn a_switched_off_card_stays_and_is_not_sent() {
+        let mut it = draft(&["a", "b"]);
+        let id = it.cards[0].id;
+        it.message_mut(id).expect("it is there").enabled = false;
+        check(&it, &["a", "b"]);
+        assert_eq!(it.prompt(), Some(Prompt::Messages(vec![("user".to_owned(), "b".to_owned())])));
+    }
+
+    #[test]
+    fn one_text_is_sent_as_one_user_message_and_raw_text_as_it_is() {
+        let mut it = draft(&[]);
+        it.text = "hi".to_owned();
+        it.mode = Mode::Text;
+        assert_eq!(it.prompt(), Some(Prompt::Messages(vec![("user".to_owned(), "hi".to_owned())])));
+        it.mode = Mode::Completion;
+        assert_eq!(it.prompt(), Some(Prompt::Raw("hi".to_owned())));
+    }
+
+    #[test]
+    fn parameters_are_read_as_people_type_them() {
+        let mut it = draft(&[]);
+        for (typed, expected) in [("0.7", Some(0.7)), (" 1 ", Some(1.0)), ("0,5", Some(0.5)), ("", None)] {
+            it.temperature = typed.to_owned();
+            assert_eq!(it.params().map(|p| p.temperature), Ok(expected), "{typed:?}");
+        }
+        for typed in ["warm", "-1", "2.1", "NaN", "inf"] {
+            it.temperature = typed.to_owned();
+            assert_eq!(it.params(), Err(ParamField::Temperature), "{typed:?}");
+        }
+        it.temperature.clear();
+        for (typed, expected) in [("1,000", Some(1000)), ("500", Some(500)), ("", None)] {
+            it.max_tokens = typed.to_owned();
+            assert_eq!(it.params().map(|p| p.max_tokens), Ok(expected), "{typed:?}");
+        }
+        for typed in ["0", "-5", "many", "99999999999"] {
+            it.max_tokens = typed.to_owned();
+            assert_eq!(it.params(), Err(ParamField::MaxTokens), "{typed:?}");
+        }
+    }
+
+    #[test]
+    fn a_draft_goes_out_and_comes_back() {
+        let mut it = draft(&["a", ""]);
+        it.title = "t".to_owned();
+        it.base_url = " https://example.org/v1 ".to_owned();
+        let demo = it.to_demo(true);
+        assert_eq!(demo.base_url.as_deref(), Some("https://example.org/v1"));
+        assert_eq!(it.to_demo(false).base_url, None);
+        assert_eq!(Draft::from_demo(demo, it.base_url.clone()), Draft { unknown: it.to_demo(true), ..it });
+    }
+}

@@ -1,0 +1,246 @@
+//! From the base URL as it is typed to the address that a request goes to.
+
+use url::{Host, ParseError, Url};
+
+use super::Origin;
+
+/// What is asked of an endpoint.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Target {
+    /// A chat completion.
+    ChatCompletions,
+    /// A completion of raw text, as base models give it.
+    Completions,
+    /// The list of models.
+    Models,
+}
+
+impl Target {
+    const fn path(self) -> &'static str {
+        match self {
+            Self::ChatCompletions => "/chat/completions",
+            Self::Completions => "/completions",
+            Self::Models => "/models",
+        }
+    }
+}
+
+/// The address that a request goes to, in pieces to show.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ResolvedUrl {
+    /// The whole address.
+    pub url: String,
+    /// What a key for it is bound to.
+    pub origin: Origin,
+    /// The address up to the host: the scheme and `://`.
+    pub before_host: String,
+    /// The host, with its port if it is not the scheme's own; shown bold.
+    pub host: String,
+    /// The rest of the address: path and query.
+    pub after_host: String,
+    /// How the page gets there.
+    pub reach: Reach,
+}
+
+/// How a page may reach an address.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+pub enum Reach {
+    /// Over https.
+    Secure,
+    /// Over http to this machine, as `localhost` or `127.0.0.1`.
+    Loopback,
+    /// Over http to anything else: the page's policy names only the two hosts
+    /// of `Loopback`, and browsers block the rest from a page served over
+    /// https. Other names of this machine, such as `[::1]`, are among it.
+    PlainRemote,
+}
+
+/// Why a typed base URL has no address.
+#[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
+pub enum BaseUrlError {
+    /// Nothing is typed.
+    #[error("no address")]
+    Empty,
+    /// It has a scheme that a page cannot send to.
+    #[error("the scheme {scheme} is neither http nor https")]
+    Scheme {
+        /// The scheme as it was typed.
+        scheme: String,
+    },
+    /// It names a user before the host, as an address that pretends to be
+    /// another does.
+    #[error("the address has a user name in front of its host")]
+    UserInfo,
+    /// It has no host.
+    #[error("the address has no host")]
+    NoHost,
+    /// Its host has letters beyond ASCII, which may only look like another's.
+    #[error("the host has a character that is not ASCII")]
+    NonAsciiHost,
+    /// It cannot be read in any other way.
+    #[error("the address cannot be read")]
+    Invalid,
+}
+
+/// The address of a target, from a base URL as people type it.
+///
+/// Without a scheme, hosts of this machine get http and others https. A target
+/// at the end of the path is taken off first. An address without any path gets
+/// `/v1`; any other path is kept, since servers differ in theirs. Fragment and
+/// query are dropped, but for Azure's `api-version`.
+///
+/// # Errors
+///
+/// See [`BaseUrlError`].
+pub fn resolve(typed: &str, target: Target) -> Result<ResolvedUrl, BaseUrlError> {
+    let mut url = base(typed)?;
+    let path = format!("{}{}", url.path().trim_end_matches('/'), target.path());
+    url.set_path(&path);
+
+    let host = url.host().ok_or(BaseUrlError::NoHost)?;
+    let reach = match (url.scheme(), &host) {
+        ("https", _) => Reach::Secure,
+        (_, Host::Domain("localhost")) => Reach::Loopback,
+        (_, Host::Ipv4(ip)) if ip.octets() == [127, 0, 0, 1] => Reach::Loopback,
+        _ => Reach::PlainRemote,
+    };
+    let host = match url.port() {
+        Some(port) => format!("{host}:{port}"),
+        None => host.to_string(),
+    };
+    let origin = Origin::of(&url);
+    let before_host = format!("{}://", url.scheme());
+    let after_host = url[url::Position::BeforePath..].to_owned();
+    Ok(ResolvedUrl { url: url.into(), origin, before_host, host, after_host, reach })
+}
+
+/// The base URL in the form in which it is kept and shared: what `resolve`
+/// reads out of it and nothing more.
+///
+/// Reading the result again gives the same base.
+///
+/// # Errors
+///
+/// See [`BaseUrlError`].
+pub fn base_url(typed: &str) -> Result<String, BaseUrlError> {
+    let mut url = base(typed)?;
+    if url.path() == "/" {
+        // A bare host would get `/v1` the next time.
+        url.set_path(Target::ChatCompletions.path());
+    }
+    Ok(url.into())
+}
+
+/// The typed address without a target at the end of its path.
+fn base(typed: &str) -> Result<Url, BaseUrlError> {
+    let mut url = parse(typed)?;
+    let typed_path = url.path().split('/').filter(|piece| !piece.is_empty());
+    let path = typed_path.fold(String::new(), |path, piece| path + "/" + piece);
+    let base = [Target::ChatCompletions, Target::Completions, Target::Models]
+        .into_iter()
+        .find_map(|target| path.strip_suffix(target.path()))
+        .unwrap_or(if path.is_empty() { "/v1" } else { &path });
+    url.set_path(base);
+
+    let version = url.query_pairs().find(|(name, _)| name == "api-version");
+    let version = version.map(|(_, value)| value.into_owned());
+    url.set_query(None);
+    if let Some(version) = version {
+        url.query_pairs_mut().append_pair("api-version", &version);
+    }
+    url.set_fragment(None);
+    Ok(url)
+}
+
+fn parse(typed: &str) -> Result<Url, BaseUrlError> {
+    let typed = typed.replace(SKIPPED, "");
+    let typed = typed.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    if typed.is_empty() {
+        return Err(BaseUrlError::Empty);
+    }
+    if has_web_scheme(typed)? {
+        return web_url(typed);
+    }
+    let bare = typed.trim_start_matches(SLASHES);
+    if bare.is_empty() || typed.len() - bare.len() == 1 {
+        return Err(BaseUrlError::NoHost);
+    }
+    let url = web_url(&format!("https://{bare}"))?;
+    if is_this_machine(&url) { web_url(&format!("http://{bare}")) } else { Ok(url) }
+}
+
+/// What browsers drop from an address wherever it stands.
+const SKIPPED: [char; 3] = ['\t', '\n', '\r'];
+/// What browsers take for a slash.
+const SLASHES: [char; 2] = ['/', '\\'];
+
+/// Reads an address with the scheme http or https, and no user in it.
+///
+/// The host is looked at before the parser sees it: without Unicode's tables
+/// the parser cannot judge letters beyond ASCII, and asserts that none come in
+/// some mixtures.
+pub(super) fn web_url(text: &str) -> Result<Url, BaseUrlError> {
+    let text = text.replace(SKIPPED, "");
+    let (scheme, rest) = text.split_once(':').ok_or(BaseUrlError::Invalid)?;
+    let after_slashes = rest.trim_start_matches(SLASHES);
+    let end = after_slashes.find(['/', '\\', '?', '#']).unwrap_or(after_slashes.len());
+    let (authority, tail) = after_slashes.split_at(end);
+    if authority.contains('@') {
+        return Err(BaseUrlError::UserInfo);
+    }
+    if !authority.is_ascii() {
+        return Err(BaseUrlError::NonAsciiHost);
+    }
+    // An escape in a host can only hide what it is.
+    if authority.contains('%') {
+        return Err(BaseUrlError::Invalid);
+    }
+    let text = format!("{scheme}://{}{tail}", authority.to_ascii_lowercase());
+    let url = Url::parse(&text).map_err(|error| match error {
+        ParseError::EmptyHost => BaseUrlError::NoHost,
+        _ => BaseUrlError::Invalid,
+    })?;
+    match url.scheme() {
+        "http" | "https" => Ok(url),
+        scheme => Err(BaseUrlError::Scheme { scheme: scheme.to_owned() }),
+    }
+}
+
+/// Whether the text begins with `http:` or `https:`. Another scheme is an
+/// error; `localhost:11434` has a port, not a scheme.
+fn has_web_scheme(typed: &str) -> Result<bool, BaseUrlError> {
+    let Some((scheme, rest)) = typed.split_once(':') else {
+        return Ok(false);
+    };
+    let is_scheme = scheme.starts_with(|c: char| c.is_ascii_alphabetic())
+        && scheme.bytes().all(|b| b.is_ascii_alphanumeric() || matches!(b, b'+' | b'-' | b'.'));
+    if !is_scheme {
+        return Ok(false);
+    }
+    if scheme.eq_ignore_ascii_case("http") || scheme.eq_ignore_ascii_case("https") {
+        return Ok(true);
+    }
+    let authority = rest.split(['/', '\\', '?', '#']).next().unwrap_or_default();
+    let opaque = ["javascript", "data", "blob", "file", "mailto", "about", "vbscript"];
+    if !opaque.iter().any(|known| scheme.eq_ignore_ascii_case(known)) {
+        if !authority.is_empty() && authority.bytes().all(|byte| byte.is_ascii_digit()) {
+            return Ok(false);
+        }
+        if authority.contains('@') {
+            return Err(BaseUrlError::UserInfo);
+        }
+    }
+    Err(BaseUrlError::Scheme { scheme: scheme.to_owned() })
+}
+
+fn is_this_machine(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
+        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
+        None => false,
+    }
+}
+
+#[cfg(test)]
+mod tests;

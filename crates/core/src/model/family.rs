@@ -1,0 +1,108 @@
+//! Guesses for names that the table does not have.
+
+use lollipop_bpe::Encoding::{self, Cl100kBase, O200kBase, O200kHarmony, P50kBase, P50kEdit, R50kBase};
+
+use super::table::MODELS;
+
+/// What a name's beginning suggests. A guess, always shown as one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) struct Guess {
+    pub encoding: Encoding,
+    pub window: Option<u32>,
+    pub max_output: Option<u32>,
+}
+
+struct Family {
+    prefix: &'static str,
+    encoding: Encoding,
+    window: Option<u32>,
+}
+
+const fn family(prefix: &'static str, encoding: Encoding, window: Option<u32>) -> Family {
+    Family { prefix, encoding, window }
+}
+
+/// Families that no row of the table stands for, or whose members differ from
+/// the row that their name begins with.
+///
+/// Encodings: tiktoken 0.14.0, model.py; Llama 3 has a vocabulary of its own
+/// that grew from `cl100k_base`. Windows: OpenAI's model pages, as of the
+/// models' release. Read on 2026-11-22.
+#[rustfmt::skip]
+const FAMILIES: [Family; 35] = [
+    family("gpt-3.5-turbo-instruct", Cl100kBase, Some(4_096)),
+    family("gpt-35-turbo", Cl100kBase, None),
+    family("gpt-3.5", Cl100kBase, None),
+    family("gpt-4-1106", Cl100kBase, Some(128_000)),
+    family("gpt-4-0125", Cl100kBase, Some(128_000)),
+    family("gpt-4-vision", Cl100kBase, Some(128_000)),
+    family("gpt-4.", O200kBase, None),
+    family("gpt-4.5", O200kBase, Some(128_000)),
+    family("chatgpt-4o", O200kBase, Some(128_000)),
+    family("gpt-5-chat", O200kBase, Some(128_000)),
+    family("gpt-5.1-chat", O200kBase, Some(128_000)),
+    family("gpt-5.2-chat", O200kBase, Some(128_000)),
+    family("gpt-5", O200kBase, None),
+    family("gpt-oss", O200kHarmony, Some(131_072)),
+    family("o1-mini", O200kBase, Some(128_000)),
+    family("o1-preview", O200kBase, Some(128_000)),
+    family("davinci-002", Cl100kBase, Some(16_384)),
+    family("babbage-002", Cl100kBase, Some(16_384)),
+    family("text-embedding-", Cl100kBase, Some(8_191)),
+    family("text-davinci-", P50kBase, Some(4_097)),
+    family("text-davinci-001", R50kBase, Some(2_049)),
+    family("text-davinci-edit", P50kEdit, None),
+    family("code-davinci-edit", P50kEdit, None),
+    family("code-davinci-", P50kBase, None),
+    family("code-cushman-", P50kBase, None),
+    family("text-curie-", R50kBase, Some(2_049)),
+    family("text-babbage-", R50kBase, Some(2_049)),
+    family("text-ada-", R50kBase, Some(2_049)),
+    family("davinci", R50kBase, Some(2_049)),
+    family("curie", R50kBase, Some(2_049)),
+    family("gpt2", R50kBase, Some(1_024)),
+    family("gpt-2", R50kBase, Some(1_024)),
+    family("llama", Cl100kBase, None),
+    family("meta-llama", Cl100kBase, None),
+    family("codellama", Cl100kBase, None),
+];
+
+/// The guess for a name, by the longest beginning that is known.
+pub(super) fn guess(name: &str) -> Guess {
+    let plain = plain(name);
+    let row = MODELS.iter().filter(|row| starts_with_id(&plain, row.id)).max_by_key(|row| row.id.len());
+    let family = FAMILIES
+        .iter()
+        .filter(|family| plain.starts_with(family.prefix))
+        .max_by_key(|family| family.prefix.len());
+    let row_length = row.map_or(0, |row| row.id.len());
+    let by_family = family.filter(|family| family.prefix.len() > row_length);
+    let encoding = family.map_or(O200kBase, |family| family.encoding);
+    match (by_family, row) {
+        (Some(family), _) => Guess { encoding, window: family.window, max_output: None },
+        (None, Some(row)) => Guess {
+            encoding: row.encoding.unwrap_or(encoding),
+            window: Some(row.window.tokens),
+            max_output: row.max_output,
+        },
+        (None, None) => Guess { encoding, window: None, max_output: None },
+    }
+}
+
+/// A name as its family knows it: lower case, without the vendor in front
+/// (`openai/gpt-4o`), the owner of a fine tuning (`ft:gpt-4o:acme::id`) or a tag
+/// behind (`llama3.2:latest`, `deepseek-chat:free`).
+fn plain(name: &str) -> String {
+    let name = name.trim().to_ascii_lowercase();
+    let name = name.rsplit('/').next().unwrap_or_default();
+    let name = name.strip_prefix("ft:").unwrap_or(name);
+    name.split([':', '@']).next().unwrap_or_default().to_owned()
+}
+
+/// Whether a name is this id, or this id with `-` and more behind it: `gpt-4.1`
+/// is no `gpt-4`.
+fn starts_with_id(plain: &str, id: &str) -> bool {
+    plain.split_at_checked(id.len()).is_some_and(|(front, rest)| {
+        front.eq_ignore_ascii_case(id) && (rest.is_empty() || rest.starts_with('-'))
+    })
+}

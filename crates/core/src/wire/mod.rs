@@ -1,0 +1,28 @@
+//! The OpenAI-compatible protocol: request bodies out, response bodies in.
+//!
+//! Invariant: only this module knows the JSON field names of the protocol; the rest of the program
+//! sees [`RunEvent`]s and [`RunError`]s. It must not know how bytes travel, nor any sentence that
+//! a person reads beyond the server's own message, which is passed on with keys masked.
+
+mod classify;
+mod dialect;
+mod error;
+mod event;
+mod excerpt;
+mod failure;
+mod models;
+mod overflow;
+mod payload;
+mod quirks;
+mod reader;
+mod request;
+mod sniff;
+mod think;
+
+pub use classify::read_error;
+pub use error::RunError;
+pub use event::{FinishReason, RunEvent, ServerTimings, Usage};
+pub use models::parse_models;
+pub use quirks::{Field, Quirks};
+pub use reader::ResponseReader;
+pub use request::{ChatMessage, Prompt, RequestSpec, request_body};

@@ -1,0 +1,40 @@
+//! Verbs on the endpoint: which models it lists, whether it is there at all.
+
+use leptos::{prelude::*, task::spawn_local};
+use lollipop_core::{
+    endpoint::{Preset, Target, resolve},
+    wire::parse_models,
+};
+
+use crate::{
+    browser::endpoint::{Stopper, get},
+    state::{AppState, Offered},
+};
+
+/// Fills in a preset's address. The model stays unless it is empty.
+pub fn use_preset(state: AppState, preset: &'static Preset) {
+    state.draft.update(|draft| {
+        preset.base_url.clone_into(&mut draft.base_url);
+        if draft.model.trim().is_empty() {
+            preset.example_model.clone_into(&mut draft.model);
+        }
+    });
+    ask_models(state);
+}
+
+/// Asks the endpoint which models it has, where that needs no key or a key is
+/// bound to it. Silence and errors are no news: the list is an offer.
+pub fn ask_models(state: AppState) {
+    let Ok(models) = state.draft.with_untracked(|it| resolve(&it.base_url, Target::Models)) else { return };
+    let key = state.keys.with_untracked(|keys| keys.get(&models.origin).cloned());
+    spawn_local(async move {
+        let Ok(answer) = get(&models, key.as_ref(), &Stopper::new()).await else { return };
+        if answer.head.status != 200 {
+            return;
+        }
+        let Ok(body) = answer.bytes().await else { return };
+        if let Ok(list) = parse_models(&body) {
+            state.offered.set(Offered { origin: Some(models.origin), models: list });
+        }
+    });
+}

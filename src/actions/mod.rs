@@ -1,0 +1,38 @@
+//! Verbs: what a person can make the page do. Each reads the state, calls the
+//! browser layer, and applies what the core says.
+
+pub mod connect;
+pub mod edit;
+pub mod open;
+pub mod send;
+pub mod settings;
+pub mod tokenize;
+
+use leptos::prelude::*;
+
+use crate::browser::{endpoint::Stopper, tokenizer::TokenizerClient};
+
+/// Handles on the browser that verbs need; they are not state.
+#[derive(Clone, Copy)]
+pub struct Machinery {
+    pub tokenizer: StoredValue<Option<TokenizerClient>, LocalStorage>,
+    /// Stops the run that is going on.
+    pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// The last run's number.
+    pub last_run: StoredValue<u32>,
+}
+
+impl Machinery {
+    pub fn new() -> Self {
+        Self {
+            tokenizer: StoredValue::new_local(None),
+            stopper: StoredValue::new_local(None),
+            last_run: StoredValue::new(0),
+        }
+    }
+}
+
+/// The handles, from context.
+pub fn use_machinery() -> Machinery {
+    expect_context::<Machinery>()
+}

@@ -1,0 +1,57 @@
+//! Links: opening one, making one, and the draft that a reload brings back.
+
+use leptos::prelude::*;
+use lollipop_core::demo::{Demo, DemoError, decode_fragment, encode_fragment};
+
+use super::edit;
+use crate::{
+    browser::{location, storage},
+    state::{AppState, Notice},
+};
+
+/// Opens the demo in the address bar, if there is one. Runs nothing, asks no
+/// server; an endpoint is only proposed. A bad link leaves the page as it was.
+pub fn open_link(state: AppState) {
+    match decode_fragment(&location::fragment()) {
+        Ok(demo) => {
+            let proposal = demo.base_url.clone();
+            edit::replace(state, demo);
+            let same = state.draft.with_untracked(|draft| proposal.as_deref() == Some(draft.base_url.trim()));
+            state.proposal.set(proposal.filter(|_| !same));
+            location::clear_fragment();
+        }
+        Err(DemoError::NotADemoLink | DemoError::Empty) => {}
+        Err(error) => {
+            state.notice.set(Some(Notice::BadLink(error)));
+            location::clear_fragment();
+        }
+    }
+}
+
+/// Sends to the proposed endpoint from now on, and never to one not accepted.
+pub fn accept_endpoint(state: AppState) {
+    if let Some(url) = state.proposal.get_untracked() {
+        state.draft.update(|draft| draft.base_url = url);
+    }
+    state.proposal.set(None);
+}
+
+/// The link of the draft, complete.
+pub fn link(state: AppState, with_endpoint: bool) -> String {
+    let demo = state.draft.with(|draft| draft.to_demo(with_endpoint));
+    location::link_with(&encode_fragment(&demo))
+}
+
+/// The draft of the last visit, with the address it was meant for.
+pub fn last_draft() -> Option<Demo> {
+    decode_fragment(&storage::draft()?).ok()
+}
+
+/// Keeps the draft on this device. Its address goes along; a key cannot.
+pub fn keep_draft(state: AppState) {
+    let fragment = state.draft.with_untracked(|draft| encode_fragment(&draft.to_demo(true)));
+    let empty = state.notice.with_untracked(Option::is_none);
+    if !storage::keep_draft(&fragment) && empty {
+        state.notice.set(Some(Notice::NotStored));
+    }
+}

@@ -1,0 +1,226 @@
+//! Send and Stop: one run from the request to its last event.
+
+use leptos::{prelude::*, task::spawn_local};
+use lollipop_core::{
+    demo::View,
+    draft::Draft,
+    endpoint::{Reach, ResolvedUrl},
+    key::ApiKey,
+    retry::delay_ms,
+    run::{Run, RunId},
+    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, request_body},
+};
+
+use super::{Machinery, edit};
+use crate::{
+    browser::{
+        endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
+        page::{jitter, now_ms, sleep_ms},
+    },
+    state::{AppState, Wire},
+};
+
+/// How much of a response is kept for the wire view, in bytes.
+const WIRE_KEPT_BYTES: usize = 256 * 1024;
+
+/// Why Send did nothing.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Unsendable {
+    NoPrompt,
+    NoModel,
+    BadAddress,
+    BadParameter,
+}
+
+/// What stands in the way of sending, if anything does.
+pub fn unsendable(state: AppState) -> Option<Unsendable> {
+    let (prompt, model, params) =
+        state.draft.with(|it| (it.prompt().is_some(), !it.model.trim().is_empty(), it.params().is_ok()));
+    if state.target.with(Result::is_err) {
+        return Some(Unsendable::BadAddress);
+    }
+    match (prompt, model, params) {
+        (false, ..) => Some(Unsendable::NoPrompt),
+        (_, false, _) => Some(Unsendable::NoModel),
+        (.., false) => Some(Unsendable::BadParameter),
+        _ => None,
+    }
+}
+
+/// Sends the draft. A run that is going on is stopped first.
+pub fn send(state: AppState, machinery: Machinery) {
+    stop(state, machinery);
+    let Some((spec, to)) = untrack(|| prepare(state)) else { return };
+    let id = RunId(machinery.last_run.get_value() + 1);
+    machinery.last_run.set_value(id.0);
+    let stopper = Stopper::new();
+    machinery.stopper.set_value(Some(stopper.clone()));
+    let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
+    state.run.set(Some(Run::start(id, now_ms())));
+    state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
+    edit::choose_view(state, View::Run);
+    spawn_local(async move {
+        let attempt = Attempt { state, id, to, key, stopper };
+        attempt.run(&spec).await;
+    });
+}
+
+/// Stops the run; the text so far stays.
+pub fn stop(state: AppState, machinery: Machinery) {
+    machinery.stopper.with_value(|stopper| {
+        if let Some(stopper) = stopper {
+            stopper.stop();
+        }
+    });
+    if state.run.with_untracked(|run| run.as_ref().is_some_and(Run::is_active)) {
+        state.run.update(|run| {
+            if let Some(run) = run {
+                run.stop(now_ms());
+            }
+        });
+    }
+}
+
+/// Sends again without the field that the endpoint refused, and leaves it out
+/// for this endpoint from now on.
+pub fn send_without(state: AppState, machinery: Machinery, field: Field) {
+    if let Ok(to) = state.target.get_untracked() {
+        state.quirks.update(|all| {
+            let quirks = all.entry(to.origin).or_default();
+            *quirks = quirks.without(field);
+        });
+    }
+    send(state, machinery);
+}
+
+fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
+    let to = state.target.get().ok()?;
+    let spec = state.draft.with(|draft: &Draft| {
+        let params = draft.params().ok()?;
+        Some(RequestSpec {
+            model: draft.model.trim().to_owned(),
+            prompt: draft.prompt()?,
+            temperature: params.temperature,
+            top_p: params.top_p,
+            max_tokens: params.max_tokens,
+            stream: true,
+        })
+    })?;
+    (!spec.model.is_empty()).then_some((spec, to))
+}
+
+/// One run on its way, over as many requests as the retry rule allows.
+struct Attempt {
+    state: AppState,
+    id: RunId,
+    to: ResolvedUrl,
+    key: Option<ApiKey>,
+    stopper: Stopper,
+}
+
+impl Attempt {
+    async fn run(self, spec: &RequestSpec) {
+        let quirks =
+            self.state.quirks.with_untracked(|all| all.get(&self.to.origin).cloned()).unwrap_or_default();
+        let body = request_body(spec, &quirks);
+        self.state.wire.set(Wire {
+            url: self.to.url.clone(),
+            with_key: self.key.is_some(),
+            request: body.clone(),
+            ..Wire::default()
+        });
+        let failure = match self.exchange(body).await {
+            Ok(()) | Err(FetchFailure::Aborted) => return,
+            Err(FetchFailure::Network) if self.state.run.with_untracked(has_begun) => RunError::Interrupted,
+            Err(FetchFailure::Network) => self.diagnose().await,
+        };
+        self.apply(RunEvent::Failed(failure));
+    }
+
+    /// Asks, and asks again while the answer is "not now" and nothing of an
+    /// answer has come; then reads the answer to its end.
+    async fn exchange(&self, body: String) -> Result<(), FetchFailure> {
+        let mut attempt = 0;
+        let answer = loop {
+            let answer = post(&self.to, body.clone(), self.key.as_ref(), &self.stopper).await?;
+            let head = &answer.head;
+            let Some(delay) = delay_ms(attempt, head.status, head.retry_after.as_deref(), jitter(), false)
+            else {
+                break answer;
+            };
+            attempt += 1;
+            self.update(|run| run.retrying(self.id, attempt, delay));
+            sleep_ms(delay).await;
+            if self.stopper.is_stopped() {
+                return Err(FetchFailure::Aborted);
+            }
+            self.update(|run| run.sent_again(self.id));
+        };
+        self.note_head(&answer.head);
+        let mut reader = ResponseReader::new(answer.head.status, &answer.head.content_type)
+            .retry_after(answer.head.retry_after.as_deref());
+        if let Some(key) = &self.key {
+            reader = reader.hiding(key.expose());
+        }
+        let on_chunk = |chunk: &[u8]| {
+            self.note_bytes(chunk);
+            self.apply_all(reader.push(chunk));
+        };
+        answer.read(on_chunk).await?;
+        self.apply_all(reader.finish());
+        Ok(())
+    }
+
+    /// What a browser hides behind "failed to fetch", as far as it can be told.
+    async fn diagnose(&self) -> RunError {
+        if self.to.reach == Reach::PlainRemote {
+            return RunError::PolicyBlocked;
+        }
+        if answers_at_all(&self.to.url).await { RunError::Cors } else { RunError::Unreachable }
+    }
+
+    fn update(&self, change: impl FnOnce(&mut Run)) {
+        self.state.run.update(|run| {
+            if let Some(run) = run {
+                change(run);
+            }
+        });
+    }
+
+    fn apply(&self, event: RunEvent) {
+        self.update(|run| run.apply(self.id, event, now_ms()));
+    }
+
+    fn apply_all(&self, events: Vec<RunEvent>) {
+        if events.is_empty() {
+            return;
+        }
+        let now = now_ms();
+        self.update(|run| {
+            for event in events {
+                run.apply(self.id, event, now);
+            }
+        });
+    }
+
+    fn note_head(&self, head: &Head) {
+        self.state.wire.update(|wire| {
+            wire.status = Some(head.status);
+            wire.content_type.clone_from(&head.content_type);
+        });
+    }
+
+    fn note_bytes(&self, chunk: &[u8]) {
+        self.state.wire.update(|wire| {
+            if wire.response.len() < WIRE_KEPT_BYTES {
+                wire.response.extend_from_slice(chunk);
+            } else {
+                wire.cut = true;
+            }
+        });
+    }
+}
+
+fn has_begun(run: &Option<Run>) -> bool {
+    run.as_ref().is_some_and(|run| run.deltas > 0)
+}

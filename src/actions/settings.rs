@@ -1,0 +1,41 @@
+//! Verbs on the page itself: language, theme, the key of an endpoint.
+
+use leptos::prelude::*;
+use lollipop_core::key::ApiKey;
+
+use crate::{
+    browser::{page, storage},
+    i18n::{I18nLocaleTrait as _, Locale},
+    state::AppState,
+};
+
+/// Speaks the other language from now on.
+pub fn switch_language(state: AppState) {
+    let next = match state.language.get_untracked() {
+        Locale::en => Locale::zh,
+        Locale::zh => Locale::en,
+    };
+    storage::keep_language(next.as_str());
+    state.language.set(next);
+}
+
+/// Switches between light and dark.
+pub fn switch_theme(state: AppState) {
+    let dark = !state.theme.get_untracked().unwrap_or_else(page::system_is_dark);
+    storage::keep_theme(if dark { "dark" } else { "light" });
+    state.theme.set(Some(dark));
+}
+
+/// Binds a key to the origin that the base URL names now, and to no other;
+/// an empty one unbinds it. Kept until the tab closes.
+pub fn set_key(state: AppState, typed: &str) {
+    let Ok(target) = state.target.get_untracked() else { return };
+    state.keys.update(|keys| match ApiKey::new(typed) {
+        Some(key) => keys.set(target.origin, key),
+        None => keys.remove(&target.origin),
+    });
+    state.keys.with_untracked(|keys| {
+        let stored = (!keys.is_empty()).then(|| keys.to_storage());
+        storage::keep_keys(stored.as_deref());
+    });
+}

@@ -1,0 +1,201 @@
+//! The shell: provides the state, starts what runs beside the view, lays out
+//! the page.
+
+use leptos::{ev, html::Div, prelude::*};
+use lollipop_core::{
+    chat::Mode,
+    demo::{Demo, View},
+    draft::Draft,
+    key::KeyRing,
+};
+
+use crate::{
+    actions::{Machinery, open, send, tokenize},
+    browser::{location, page, storage},
+    i18n::Locale,
+    said, say,
+    state::{AppState, Stage},
+    ui::{
+        first::FirstPage,
+        prompt::PromptPane,
+        run::{RunBar, RunTab},
+        share::ShareDialog,
+        shell::{ContextStrip, Header, Notices, classic_note},
+        tokens::TokensTab,
+        wire::WireTab,
+    },
+    words::{first_language, tag},
+};
+
+/// Where a new page sends to until another address is chosen.
+const FIRST_ADDRESS: &str = "https://api.openai.com/v1";
+/// The model of a new page: current, cheap, and its encoding is known.
+const FIRST_MODEL: &str = "gpt-4o-mini";
+/// The draft is kept this long after the last change, in milliseconds.
+const KEEP_AFTER_MS: u64 = 400;
+
+/// The whole page.
+#[component]
+pub fn App() -> impl IntoView {
+    let state = begin();
+    let machinery = Machinery::new();
+    provide_context(state);
+    provide_context(machinery);
+    open::open_link(state);
+    tokenize::start(state, machinery);
+    tell_the_browser(state);
+    location::on_fragment_change(move || open::open_link(state));
+    let escape = window_event_listener(ev::keydown, move |event| {
+        if event.key() == "Escape"
+            && state.run.with_untracked(|run| run.is_some())
+            && untrack(|| state.is_running())
+        {
+            send::stop(state, machinery);
+        }
+    });
+    on_cleanup(move || escape.remove());
+    page::set_root_attribute("data-ready", Some("true"));
+    view! {
+        <div class="app" data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
+            <Header/>
+            <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
+                <ContextStrip/>
+                <Notices/>
+                <main class="workbench">
+                    <PromptPane/>
+                    <ResultPane/>
+                </main>
+            </Show>
+        </div>
+        <ShareDialog/>
+    }
+}
+
+/// The state that this visit starts from: the last draft, or a sample.
+fn begin() -> AppState {
+    let language = first_language();
+    let theme = match storage::theme().as_deref() {
+        Some("dark") => Some(true),
+        Some("light") => Some(false),
+        _ => None,
+    };
+    let stage = if storage::visited() { Stage::Workbench } else { Stage::First };
+    let keys = storage::keys().map(|stored| KeyRing::from_storage(&stored)).unwrap_or_default();
+    let last = open::last_draft().filter(|_| stage == Stage::Workbench);
+    let demo = last.unwrap_or_else(|| sample(language));
+    let base_url = demo.base_url.clone().unwrap_or_else(|| FIRST_ADDRESS.to_owned());
+    AppState::new(language, theme, stage, Draft::from_demo(demo, base_url), keys)
+}
+
+fn sample(language: Locale) -> Demo {
+    Demo {
+        mode: Mode::Text,
+        text: say!(Signal::stored(language), first.sample),
+        model: FIRST_MODEL.to_owned(),
+        view: View::Tokens,
+        ..Demo::default()
+    }
+}
+
+/// Effects that only reach outside: language, theme and title of the page, and
+/// the kept draft.
+fn tell_the_browser(state: AppState) {
+    Effect::new(move || page::set_root_attribute("lang", Some(tag(state.language.get()))));
+    Effect::new(move || {
+        let theme = state.theme.get().map(|dark| if dark { "dark" } else { "light" });
+        page::set_root_attribute("data-theme", theme);
+    });
+    Effect::new(move || {
+        let title = state.draft.with(|draft| draft.title.clone());
+        let site = say!(state.language, header.site_title);
+        page::set_title(&if title.is_empty() { site } else { format!("{title} · Lollipop") });
+    });
+    let pending = StoredValue::new_local(None::<TimeoutHandle>);
+    Effect::new(move || {
+        state.draft.track();
+        if let Some(timer) = pending.get_value() {
+            timer.clear();
+        }
+        let keep = move || open::keep_draft(state);
+        let timer = set_timeout_with_handle(keep, std::time::Duration::from_millis(KEEP_AFTER_MS));
+        pending.set_value(timer.ok());
+    });
+}
+
+/// The right half: what the model makes of it.
+#[component]
+fn ResultPane() -> impl IntoView {
+    let state = crate::state::use_state();
+    let language = state.language;
+    let view_of = Memo::new(move |_| state.draft.with(|draft| draft.view));
+    let panel = NodeRef::<Div>::new();
+    view! {
+        <section class="pane result-pane" aria-label=said!(language, result.name)>
+            <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
+                <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
+                <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
+                <Tab view=View::Wire testid="tab-wire">{said!(language, result.wire)}</Tab>
+            </div>
+            <div
+                class="pane-scroll"
+                role="tabpanel"
+                id="result"
+                tabindex="0"
+                node_ref=panel
+                aria-label=move || match view_of.get() {
+                    View::Tokens => say!(language, result.tokens),
+                    View::Run => say!(language, result.run),
+                    View::Wire => say!(language, result.wire),
+                }
+            >
+                {move || state.classic.get().map(|id| view! {
+                    <p class="note demo-note" data-testid="demo-note">
+                        <span>{move || classic_note(language, id)}</span>
+                    </p>
+                })}
+                {move || match view_of.get() {
+                    View::Tokens => view! { <TokensTab/> }.into_any(),
+                    View::Run => view! { <RunTab/> }.into_any(),
+                    View::Wire => view! { <WireTab/> }.into_any(),
+                }}
+            </div>
+            <RunBar/>
+        </section>
+    }
+}
+
+/// One tab; the arrow keys go to its neighbours.
+#[component]
+fn Tab(view: View, testid: &'static str, children: Children) -> impl IntoView {
+    let state = crate::state::use_state();
+    let chosen = move || state.draft.with(|draft| draft.view == view);
+    let on_keydown = move |event: ev::KeyboardEvent| {
+        let order = [View::Tokens, View::Run, View::Wire];
+        let at = order.iter().position(|it| *it == view).unwrap_or(0);
+        let next = match event.key().as_str() {
+            "ArrowRight" => (at + 1) % order.len(),
+            "ArrowLeft" => (at + order.len() - 1) % order.len(),
+            "Home" => 0,
+            "End" => order.len() - 1,
+            _ => return,
+        };
+        event.prevent_default();
+        crate::actions::edit::choose_view(state, order[next]);
+        crate::browser::dom::focus_soon("[role=tab][aria-selected=true]".to_owned());
+    };
+    view! {
+        <button
+            class="tab"
+            type="button"
+            role="tab"
+            data-testid=testid
+            aria-controls="result"
+            aria-selected=move || chosen().to_string()
+            tabindex=move || if chosen() { "0" } else { "-1" }
+            on:click=move |_| crate::actions::edit::choose_view(state, view)
+            on:keydown=on_keydown
+        >
+            {children()}
+        </button>
+    }
+}

@@ -1,0 +1,40 @@
+//! Small reaches into the DOM that the view cannot express.
+
+use wasm_bindgen::JsCast as _;
+use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
+
+/// Sets the field's text unless it has it already (line ends aside: a
+/// textarea turns every line end into LF).
+pub fn set_text_if_other(field: &HtmlTextAreaElement, text: &str) {
+    let shown = field.value();
+    if shown != text && shown != text.replace("\r\n", "\n").replace('\r', "\n") {
+        field.set_value(text);
+    }
+}
+
+/// Focuses the first element that `selector` finds, once the view has caught up.
+pub fn focus_soon(selector: String) {
+    wasm_bindgen_futures::spawn_local(async move {
+        gloo_timers::future::TimeoutFuture::new(0).await;
+        focus(&selector);
+    });
+}
+
+/// Focuses the first element that `selector` finds. Returns whether there was one.
+pub fn focus(selector: &str) -> bool {
+    let found = web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.query_selector(selector).ok().flatten())
+        .and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    found.is_some_and(|it| it.focus().is_ok())
+}
+
+/// Opens a dialog over the page, or closes it.
+pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
+    if open && !dialog.open() {
+        // Refused only for a dialog that is not in the page.
+        let _ = dialog.show_modal();
+    } else if !open && dialog.open() {
+        dialog.close();
+    }
+}

@@ -1,0 +1,13 @@
+//! Everything that touches the browser: fetch and streams, storage, the
+//! tokenizer worker, clipboard, location.
+//!
+//! The only importer of gloo and web-sys, and the only place that knows a
+//! `JsValue`. What comes out of here is plain data and our own errors.
+
+pub mod clipboard;
+pub mod dom;
+pub mod endpoint;
+pub mod location;
+pub mod page;
+pub mod storage;
+pub mod tokenizer;

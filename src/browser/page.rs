@@ -1,0 +1,87 @@
+//! The page as a whole: its language, theme, clock and title.
+
+use web_sys::Element;
+
+fn root() -> Option<Element> {
+    web_sys::window()?.document()?.document_element()
+}
+
+/// Sets an attribute of `<html>`, or removes it.
+pub fn set_root_attribute(name: &str, value: Option<&str>) {
+    let Some(root) = root() else { return };
+    // Attribute names are our own constants: the call cannot refuse them.
+    let _ = match value {
+        Some(value) => root.set_attribute(name, value),
+        None => root.remove_attribute(name),
+    };
+}
+
+/// Sets the title of the tab.
+pub fn set_title(title: &str) {
+    if let Some(document) = web_sys::window().and_then(|w| w.document()) {
+        document.set_title(title);
+    }
+}
+
+/// The languages the browser asks for, most wanted first.
+pub fn languages() -> Vec<String> {
+    let Some(window) = web_sys::window() else { return Vec::new() };
+    window.navigator().languages().iter().filter_map(|it| it.as_string()).collect()
+}
+
+/// Whether the system asks for a dark page.
+pub fn system_is_dark() -> bool {
+    web_sys::window()
+        .and_then(|w| w.match_media("(prefers-color-scheme: dark)").ok().flatten())
+        .is_some_and(|query| query.matches())
+}
+
+/// Milliseconds on a clock that never goes back; its zero is the page's start.
+pub fn now_ms() -> f64 {
+    web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
+}
+
+/// A number in `0..1` for jitter, nothing else.
+pub fn jitter() -> f64 {
+    js_sys::Math::random()
+}
+
+/// Waits. Not exact; resolution a few milliseconds.
+pub async fn sleep_ms(ms: u32) {
+    gloo_timers::future::TimeoutFuture::new(ms).await;
+}
+
+/// Puts what can be done after a panic before the person: plain DOM, because
+/// the app can no longer be trusted. The text is passed in, in their language.
+pub fn show_panic_screen(title: &str, advice: &str, copy: &str, reload: &str, draft: &str) {
+    let Some(document) = web_sys::window().and_then(|w| w.document()) else { return };
+    let Some(body) = document.body() else { return };
+    let make = |tag: &str, class: &str, text: &str| -> Option<Element> {
+        let element = document.create_element(tag).ok()?;
+        element.set_class_name(class);
+        element.set_text_content(Some(text));
+        Some(element)
+    };
+    let build = || -> Option<Element> {
+        let screen = make("main", "panic", "")?;
+        screen.set_attribute("role", "alert").ok()?;
+        let heading = make("h1", "panic-title", title)?;
+        screen.append_child(&heading).ok()?;
+        let paragraph = make("p", "panic-advice", advice)?;
+        screen.append_child(&paragraph).ok()?;
+        // A plain field: the draft can be copied even if the clipboard refuses.
+        let field = make("textarea", "panic-draft", draft)?;
+        field.set_attribute("readonly", "").ok()?;
+        field.set_attribute("rows", "12").ok()?;
+        field.set_attribute("aria-label", copy).ok()?;
+        screen.append_child(&field).ok()?;
+        let link = make("a", "button", reload)?;
+        link.set_attribute("href", "?").ok()?;
+        screen.append_child(&link).ok()?;
+        Some(screen)
+    };
+    body.set_inner_html("");
+    if let Some(screen) = build() {
+        let _ = body.append_child(&screen);
+    }
+}

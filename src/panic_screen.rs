@@ -1,0 +1,32 @@
+//! The screen after a panic: the draft can still be copied.
+
+use leptos::prelude::*;
+use lollipop_core::demo::decode_fragment;
+
+use crate::{
+    browser::{page, storage},
+    say,
+    words::first_language,
+};
+
+/// Shows the screen when anything panics. The app does not go on.
+pub fn install() {
+    std::panic::set_hook(Box::new(|info| {
+        console_error_panic_hook::hook(info);
+        let language = Signal::stored(first_language());
+        page::show_panic_screen(
+            &say!(language, panic.title),
+            &say!(language, panic.advice),
+            &say!(language, panic.draft),
+            &say!(language, panic.reload),
+            &kept_draft(),
+        );
+    }));
+}
+
+/// The text of the draft as it was last kept.
+fn kept_draft() -> String {
+    let Some(demo) = storage::draft().and_then(|it| decode_fragment(&it).ok()) else { return String::new() };
+    let messages = demo.messages.iter().map(|it| format!("{}: {}", it.role.as_str(), it.content));
+    std::iter::once(demo.text).chain(messages).filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
+}

@@ -1,0 +1,95 @@
+//! The first visit: one field, already filled in, and one button.
+
+use leptos::prelude::*;
+use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
+
+use crate::{
+    actions::edit,
+    said,
+    state::{TEXT_DOC, use_state},
+    ui::{prompt::PromptField, shell::classic_title},
+};
+
+/// How many ids the line under the field shows.
+const IDS: usize = 24;
+
+/// The first page.
+#[component]
+pub fn FirstPage() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let text = Memo::new(move |_| state.draft.with(|draft| draft.text.clone()));
+    let ids = move || {
+        state.counted(TEXT_DOC).map(|it| {
+            let mut ids: Vec<_> = it.window.iter().take(IDS).map(|token| token.id.to_string()).collect();
+            if it.count as usize > IDS {
+                ids.push("…".to_owned());
+            }
+            ids.join(" ")
+        })
+    };
+    let start = move |_| {
+        edit::choose_mode(state, Mode::Text);
+        edit::choose_view(state, View::Tokens);
+    };
+    let demo = move |id: ClassicId| {
+        view! {
+            <button class="link" type="button" data-testid="first-demo" on:click=move |_| edit::load_classic(state, id)>
+                {move || classic_title(language.get(), id)}
+            </button>
+        }
+    };
+    view! {
+        <main class="first">
+            <div class="section">
+                <h2 class="first-title">{said!(language, first.title)}</h2>
+                <p class="first-lead">{said!(language, first.lead)}</p>
+            </div>
+            <div class="first-ask">
+                <PromptField
+                    doc=TEXT_DOC
+                    text
+                    label=Signal::derive(said!(language, prompt.text_label))
+                    placeholder=Signal::derive(said!(language, prompt.text_placeholder))
+                    testid="text-input"
+                    large=true
+                    on_input=move |text| state.draft.update(|draft| draft.text = text)
+                />
+                <p class="first-ids">
+                    <span>{said!(language, first.as_numbers)}</span>
+                    " "
+                    <span class="mono">{ids}</span>
+                </p>
+                <div class="first-foot">
+                    <p>{said!(language, first.foot)}</p>
+                    <button
+                        class="button"
+                        type="button"
+                        data-kind="primary"
+                        data-size="large"
+                        data-testid="start"
+                        on:click=start
+                    >
+                        {said!(language, first.start)}
+                    </button>
+                </div>
+            </div>
+            <p class="first-more">
+                <span>{said!(language, first.or)}</span>
+                {demo(ClassicId::Capital)}
+                {demo(ClassicId::ReverseLollipop)}
+                {demo(ClassicId::WhalePoem)}
+                <button
+                    class="link"
+                    type="button"
+                    on:click=move |_| {
+                        edit::choose_mode(state, Mode::Chat);
+                        edit::choose_view(state, View::Run);
+                    }
+                >
+                    {said!(language, first.own_endpoint)}
+                </button>
+            </p>
+        </main>
+    }
+}

@@ -1,0 +1,13 @@
+//! What a person sees: one component a file, grouped by room.
+//!
+//! Nothing here fetches, stores or encodes: components read `state`, call
+//! `actions`, and say only what stands in `locales/`.
+
+pub mod first;
+pub mod icon;
+pub mod prompt;
+pub mod run;
+pub mod share;
+pub mod shell;
+pub mod tokens;
+pub mod wire;

@@ -1,0 +1,10 @@
+//! What came back: the stream, the account, and why it failed if it did.
+
+mod account;
+mod doctor;
+mod fault;
+mod run_bar;
+mod run_tab;
+
+pub use run_bar::RunBar;
+pub use run_tab::RunTab;

@@ -1,0 +1,114 @@
+//! What the page says once, with the way back.
+
+use leptos::prelude::*;
+use lollipop_core::demo::DemoError;
+
+use crate::{
+    actions::{edit, open},
+    i18n::Locale,
+    said, say,
+    state::{Notice, use_state},
+    ui::icon::{self, Icon},
+    words::figure,
+};
+
+/// The line of notices under the context strip.
+#[component]
+pub fn Notices() -> impl IntoView {
+    view! {
+        <div class="notices" role="status">
+            <EndpointProposal/>
+            <OneNotice/>
+        </div>
+    }
+}
+
+/// An endpoint that a link proposes; nothing is sent there before Accept.
+#[component]
+fn EndpointProposal() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    move || {
+        state.proposal.get().map(|url| {
+            view! {
+                <p class="notice" data-verdict="warn" data-testid="endpoint-proposal">
+                    <Icon path=icon::WARN/>
+                    <span>
+                        {said!(language, link.proposal)} " "
+                        <b class="mono">{url}</b>
+                        " " {said!(language, link.proposal_hint)}
+                    </span>
+                    <button
+                        class="button"
+                        type="button"
+                        data-size="small"
+                        data-testid="accept-endpoint"
+                        on:click=move |_| open::accept_endpoint(state)
+                    >
+                        {said!(language, link.accept)}
+                    </button>
+                    <button
+                        class="button"
+                        type="button"
+                        data-size="small"
+                        data-testid="decline-endpoint"
+                        on:click=move |_| state.proposal.set(None)
+                    >
+                        {said!(language, link.decline)}
+                    </button>
+                </p>
+            }
+        })
+    }
+}
+
+#[component]
+fn OneNotice() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    move || {
+        let notice = state.notice.get()?;
+        let (testid, verdict, text, undo) = match &notice {
+            Notice::Replaced(_) => ("replaced-notice", None, say!(language, notice.replaced), true),
+            Notice::Deleted(..) => ("deleted-notice", None, say!(language, notice.deleted), true),
+            Notice::BadLink(error) => ("link-error", Some("bad"), bad_link(language, error), false),
+            Notice::TokenizerRestarted => {
+                ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
+            }
+            Notice::NotStored => ("storage-notice", Some("warn"), say!(language, notice.not_stored), false),
+        };
+        Some(view! {
+            <p class="notice" data-verdict=verdict data-testid=testid>
+                <Icon path=if verdict.is_some() { icon::WARN } else { icon::INFO }/>
+                <span>{text}</span>
+                {undo.then(|| view! {
+                    <button class="button" type="button" data-size="small" data-testid="undo" on:click=move |_| edit::undo(state)>
+                        <Icon path=icon::REDO/>
+                        {said!(language, notice.undo)}
+                    </button>
+                })}
+                <button
+                    class="button"
+                    type="button"
+                    data-kind="quiet"
+                    data-icon-only=""
+                    aria-label=said!(language, notice.dismiss)
+                    on:click=move |_| state.notice.set(None)
+                >
+                    <Icon path=icon::CROSS/>
+                </button>
+            </p>
+        })
+    }
+}
+
+fn bad_link(language: RwSignal<Locale>, error: &DemoError) -> String {
+    match error {
+        DemoError::TooLong { most, .. } => say!(language, link.too_long, limit = figure(*most as u64 / 1024)),
+        DemoError::TooLarge { .. } => say!(language, link.too_large),
+        DemoError::UnknownVersion { .. } => say!(language, link.newer),
+        DemoError::TooManyMessages { .. } => say!(language, link.too_many),
+        DemoError::NotBase64 | DemoError::NotDeflate | DemoError::NotADemo => say!(language, link.damaged),
+        DemoError::Empty | DemoError::NotADemoLink => say!(language, link.damaged),
+    }
+}

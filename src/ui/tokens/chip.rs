@@ -1,0 +1,118 @@
+//! One token as a chip: its text, or its bytes where it has no text.
+
+use std::sync::Arc;
+
+use leptos::prelude::*;
+use lollipop_bpe::layout::Group;
+
+use crate::{
+    say,
+    state::{Counted, use_state},
+    words::text_lang,
+};
+
+/// The tints that take turns.
+const TINTS: u32 = 5;
+
+/// Bytes as people read them: `e5 93`.
+pub fn hex(bytes: &[u8]) -> String {
+    bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
+}
+
+/// The text of a token that can stand alone. Half a character cannot, and
+/// neither can a sign that only changes the one before it.
+pub fn readable(bytes: &[u8]) -> Option<&str> {
+    let text = std::str::from_utf8(bytes).ok()?;
+    let first = text.chars().next()?;
+    let leans = matches!(first,
+        '\u{300}'..='\u{36f}' | '\u{1ab0}'..='\u{1aff}' | '\u{20d0}'..='\u{20ff}' | '\u{fe00}'..='\u{fe0f}'
+        | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}'
+        | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}');
+    let control = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
+    (!leans && !control).then_some(text)
+}
+
+/// Text with marks over what cannot be seen.
+pub fn marked(text: &str) -> impl IntoView + use<> {
+    text.chars()
+        .map(|c| match c {
+            ' ' => view! { <span class="space-mark">" "</span> }.into_any(),
+            '\n' => view! { <span class="chip-space">"⏎"</span> }.into_any(),
+            '\r' => view! { <span class="chip-space">"␍"</span> }.into_any(),
+            '\t' => view! { <span class="chip-space">"⇥"</span> }.into_any(),
+            '\u{3000}' => view! { <span class="space-mark" data-wide="">"\u{3000}"</span> }.into_any(),
+            _ => c.to_string().into_any(),
+        })
+        .collect_view()
+}
+
+/// A token to hover, tap, or reach with the arrow keys.
+#[component]
+pub fn Chip(
+    counted: Arc<Counted>,
+    /// Its place in the window.
+    at: u32,
+    group: Group,
+    looked_at: RwSignal<Option<u32>>,
+) -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let token = counted.window.get(at as usize).copied()?;
+    let nth = counted.window_first + at;
+    let bytes = counted.bytes(&token);
+    let alone = group.last - group.first == 1;
+    let text = readable(bytes).map(ToOwned::to_owned);
+    let hex = hex(bytes);
+    let spoken = text.clone();
+    let spoken_hex = hex.clone();
+    let label = move || match &spoken {
+        Some(text) => {
+            let text = if text.trim().is_empty() { say!(language, tokens.space) } else { text.clone() };
+            say!(language, tokens.chip, n = (nth + 1).to_string(), text, id = token.id.to_string())
+        }
+        None => {
+            say!(
+                language,
+                tokens.chip_bytes,
+                n = (nth + 1).to_string(),
+                bytes = spoken_hex.clone(),
+                id = token.id.to_string()
+            )
+        }
+    };
+    let marks = state.paint.get_untracked().marks;
+    let shown = match text {
+        Some(text) => {
+            let lang = text_lang(&text);
+            let text =
+                if marks || text.trim().is_empty() { marked(&text).into_any() } else { text.into_any() };
+            view! { <span class="chip-text" lang=lang>{text}</span> }.into_any()
+        }
+        None => view! { <span class="chip-text" data-bytes="">{hex}</span> }.into_any(),
+    };
+    // Tab stops once in the whole list; the arrow keys do the rest.
+    let stop = move || match looked_at.get() {
+        Some(looked_at) => looked_at == nth,
+        None => at == 0,
+    };
+    Some(view! {
+        <button
+            class="chip"
+            type="button"
+            data-testid="token"
+            data-id=token.id.to_string()
+            data-nth=nth.to_string()
+            data-tint=(nth % TINTS).to_string()
+            data-split=(!alone).then_some("")
+            tabindex=move || if stop() { "0" } else { "-1" }
+            aria-pressed=move || (looked_at.get() == Some(nth)).to_string()
+            aria-label=label
+            on:click=move |_| looked_at.set(Some(nth))
+            on:focus=move |_| looked_at.set(Some(nth))
+            on:pointerenter=move |_| looked_at.set(Some(nth))
+        >
+            {shown}
+            <span class="chip-id">{token.id.to_string()}</span>
+        </button>
+    })
+}

@@ -1,0 +1,9 @@
+//! The tokens of the prompt: ids, bytes, what shares a character.
+
+mod byte_ruler;
+mod chip;
+mod token_card;
+mod token_view;
+mod tokens_tab;
+
+pub use tokens_tab::TokensTab;

@@ -1,0 +1,76 @@
+//! Every chore of the project, one command each: `cargo xtask`.
+
+mod layers;
+mod lint;
+mod process;
+mod setup;
+mod site;
+mod vocab;
+
+use std::{env, io::ErrorKind, path::Path, process::ExitCode};
+
+use anyhow::{Context, Result, bail};
+use layers::Layer;
+use xtask::server::Site;
+
+const HELP: &str = "\
+cargo xtask serve [--port 8080]          sets up what is missing, builds the site, serves it
+cargo xtask build                        builds the static site into dist/
+cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
+cargo xtask lint                         formatting and clippy, warnings denied
+cargo xtask vocab                        writes the vocabulary files into public/vocab/";
+
+fn main() -> ExitCode {
+    let arguments: Vec<String> = env::args().skip(1).collect();
+    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
+    match chore(&arguments) {
+        Ok(()) => ExitCode::SUCCESS,
+        Err(error) => {
+            eprintln!("✗ {error:#}");
+            ExitCode::FAILURE
+        }
+    }
+}
+
+fn chore(arguments: &[&str]) -> Result<()> {
+    match arguments {
+        [] | ["help" | "-h" | "--help"] => {
+            println!("{HELP}");
+            Ok(())
+        }
+        ["serve"] => serve(8080),
+        ["serve", "--port", port] => serve(port.parse().with_context(|| {
+            format!("{port} is not a port: give a number from 1 to 65535, as in --port 8080")
+        })?),
+        ["build"] => site::build(),
+        ["test"] => layers::run(&Layer::ALL),
+        ["test", name] => match Layer::from_name(name) {
+            Some(layer) => layers::run(&[layer]),
+            None => bail!("there is no layer {name}: the layers are native, browser and e2e"),
+        },
+        ["lint"] => lint::run_all(),
+        ["vocab"] => setup::vocabularies(),
+        _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
+    }
+}
+
+fn serve(port: u16) -> Result<()> {
+    site::build_if_changed()?;
+    tokio::runtime::Runtime::new()?.block_on(async {
+        let site = Site::bind(&site::folder(), port).await.map_err(|error| match error.kind() {
+            ErrorKind::AddrInUse => anyhow::anyhow!(
+                "port {port} is taken by another program: stop that one, or choose another port \
+                 with `cargo xtask serve --port {}`",
+                port.checked_add(1).unwrap_or(8080)
+            ),
+            _ => anyhow::Error::new(error).context(format!("cannot listen on port {port}")),
+        })?;
+        println!("\nLollipop is at {} (Ctrl C stops it)", site.url());
+        Ok(site.run().await?)
+    })
+}
+
+/// The folder of the workspace.
+fn root() -> &'static Path {
+    Path::new(env!("CARGO_MANIFEST_DIR")).parent().unwrap_or(Path::new("."))
+}
