@@ -181,7 +181,7 @@ fn Tab(view: View, testid: &'static str, children: Children) -> impl IntoView {
         };
         event.prevent_default();
         crate::actions::edit::choose_view(state, order[next]);
-        crate::browser::dom::focus_soon("[role=tab][aria-selected=true]".to_owned());
+        crate::browser::dom::focus_soon(["[role=tab][aria-selected=true]".to_owned()]);
     };
     view! {
         <button

@@ -12,11 +12,12 @@ pub fn set_text_if_other(field: &HtmlTextAreaElement, text: &str) {
     }
 }
 
-/// Focuses the first element that `selector` finds, once the view has caught up.
-pub fn focus_soon(selector: String) {
+/// Focuses, once the view has caught up, what the first of `selectors` finds,
+/// or the second if there is none, and so on.
+pub fn focus_soon<const N: usize>(selectors: [String; N]) {
     wasm_bindgen_futures::spawn_local(async move {
         gloo_timers::future::TimeoutFuture::new(0).await;
-        focus(&selector);
+        selectors.iter().any(|selector| focus(selector));
     });
 }
 

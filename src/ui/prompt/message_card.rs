@@ -37,8 +37,10 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
         let mut moved = false;
         state.draft.update(|draft| moved = draft.shift(id, steps));
         if moved {
-            let button = if steps < 0 { "move-up" } else { "move-down" };
-            dom::focus_soon(format!("[data-card=\"{}\"] [data-testid={button}]:not([disabled])", id.0));
+            let (same, other) = if steps < 0 { ("move-up", "move-down") } else { ("move-down", "move-up") };
+            let button = |name| format!("[data-card=\"{}\"] [data-testid={name}]:not([disabled])", id.0);
+            // At the end of the list the button just pressed can do no more.
+            dom::focus_soon([button(same), button(other)]);
         }
     };
     let on_keydown = move |event: ev::KeyboardEvent| {
@@ -52,7 +54,7 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
             state.draft.update(|draft| {
                 draft.shift(id, steps);
             });
-            dom::focus_soon(format!("[data-card=\"{}\"] textarea", id.0));
+            dom::focus_soon([format!("[data-card=\"{}\"] textarea", id.0)]);
         }
     };
     let choose_role = move |value: String| {

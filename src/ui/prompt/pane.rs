@@ -100,7 +100,7 @@ fn Messages() -> impl IntoView {
         let mut added = None;
         state.draft.update(|draft| added = Some(draft.add()));
         if let Some(id) = added {
-            dom::focus_soon(format!("[data-card=\"{}\"] textarea", id.0));
+            dom::focus_soon([format!("[data-card=\"{}\"] textarea", id.0)]);
         }
     };
     view! {

@@ -74,7 +74,7 @@ pub fn RunBar() -> impl IntoView {
                     <dd data-testid="usage-total">{move || shown(figures.get().2)}</dd>
                 </div>
             </dl>
-            <p class="run-bar-note">{verdict}</p>
+            <p class="run-bar-note" data-testid="usage-source">{verdict}</p>
         </div>
     }
 }

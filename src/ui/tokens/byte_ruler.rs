@@ -30,7 +30,7 @@ pub fn ByteRuler(counted: Arc<Counted>, group: Group) -> impl IntoView {
         .graphemes(true)
         .map(|it| {
             view! {
-                <span class="ruler-cell" data-kind="character" data-span=span(it.len())>{marked(it)}</span>
+                <span class="ruler-cell" data-kind="character" data-span=span(it.len())>{marked(language, it)}</span>
             }
         })
         .collect_view();

@@ -6,7 +6,8 @@ use leptos::prelude::*;
 use lollipop_bpe::layout::Group;
 
 use crate::{
-    say,
+    i18n::Locale,
+    said,
     state::{Counted, use_state},
     words::text_lang,
 };
@@ -32,15 +33,27 @@ pub fn readable(bytes: &[u8]) -> Option<&str> {
     (!leans && !control).then_some(text)
 }
 
-/// Text with marks over what cannot be seen.
-pub fn marked(text: &str) -> impl IntoView + use<> {
+/// Text with marks over what cannot be seen; a screen reader hears their names.
+pub fn marked(language: RwSignal<Locale>, text: &str) -> impl IntoView + use<> {
+    let sign = |sign: &'static str, name: &'static str| {
+        view! { <span class="chip-space" role="img" aria-label=name>{sign}</span> }.into_any()
+    };
     text.chars()
         .map(|c| match c {
-            ' ' => view! { <span class="space-mark">" "</span> }.into_any(),
-            '\n' => view! { <span class="chip-space">"⏎"</span> }.into_any(),
-            '\r' => view! { <span class="chip-space">"␍"</span> }.into_any(),
-            '\t' => view! { <span class="chip-space">"⇥"</span> }.into_any(),
-            '\u{3000}' => view! { <span class="space-mark" data-wide="">"\u{3000}"</span> }.into_any(),
+            ' ' | '\u{3000}' => view! {
+                <span
+                    class="space-mark"
+                    data-wide=(c != ' ').then_some("")
+                    role="img"
+                    aria-label=said!(language, tokens.space)
+                >
+                    {c.to_string()}
+                </span>
+            }
+            .into_any(),
+            '\n' => sign("⏎", "LF"),
+            '\r' => sign("␍", "CR"),
+            '\t' => sign("⇥", "TAB"),
             _ => c.to_string().into_any(),
         })
         .collect_view()
@@ -62,33 +75,12 @@ pub fn Chip(
     let bytes = counted.bytes(&token);
     let alone = group.last - group.first == 1;
     let text = readable(bytes).map(ToOwned::to_owned);
-    let hex = hex(bytes);
-    let spoken = text.clone();
-    let spoken_hex = hex.clone();
-    let label = move || match &spoken {
-        Some(text) => {
-            let text = if text.trim().is_empty() { say!(language, tokens.space) } else { text.clone() };
-            say!(language, tokens.chip, n = (nth + 1).to_string(), text, id = token.id.to_string())
-        }
-        None => {
-            say!(
-                language,
-                tokens.chip_bytes,
-                n = (nth + 1).to_string(),
-                bytes = spoken_hex.clone(),
-                id = token.id.to_string()
-            )
-        }
-    };
-    let marks = state.paint.get_untracked().marks;
     let shown = match text {
         Some(text) => {
             let lang = text_lang(&text);
-            let text =
-                if marks || text.trim().is_empty() { marked(&text).into_any() } else { text.into_any() };
-            view! { <span class="chip-text" lang=lang>{text}</span> }.into_any()
+            view! { <span class="chip-text" lang=lang>{marked(language, &text)}</span> }.into_any()
         }
-        None => view! { <span class="chip-text" data-bytes="">{hex}</span> }.into_any(),
+        None => view! { <span class="chip-text" data-bytes="">{hex(bytes)}</span> }.into_any(),
     };
     // Tab stops once in the whole list; the arrow keys do the rest.
     let stop = move || match looked_at.get() {
@@ -106,12 +98,12 @@ pub fn Chip(
             data-split=(!alone).then_some("")
             tabindex=move || if stop() { "0" } else { "-1" }
             aria-pressed=move || (looked_at.get() == Some(nth)).to_string()
-            aria-label=label
             on:click=move |_| looked_at.set(Some(nth))
             on:focus=move |_| looked_at.set(Some(nth))
             on:pointerenter=move |_| looked_at.set(Some(nth))
         >
             {shown}
+            <span class="visually-hidden">", " {said!(language, tokens.id)} " "</span>
             <span class="chip-id">{token.id.to_string()}</span>
         </button>
     })

@@ -36,12 +36,12 @@ pub fn TokenCard(
             <div class="token-card-head">
                 <span class="chip" data-tint=((nth - 1) % 5).to_string()>
                     {match &text {
-                        Some(text) => view! { <span class="chip-text">{marked(text)}</span> }.into_any(),
+                        Some(text) => view! { <span class="chip-text">{marked(language, text)}</span> }.into_any(),
                         None => view! { <span class="chip-text" data-bytes="">{hex.clone()}</span> }.into_any(),
                     }}
                 </span>
                 {is_part.then(|| view! {
-                    <span>{said!(language, tokens.part_of)} " " <b>{marked(&whole)}</b></span>
+                    <span>{said!(language, tokens.part_of)} " " <b>{marked(language, &whole)}</b></span>
                 })}
             </div>
             <dl class="facts">

@@ -161,6 +161,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
 /// One token, or the tokens that share a character under a brace.
 #[component]
 fn ChipGroup(counted: Arc<Counted>, group: Group, looked_at: RwSignal<Option<u32>>) -> impl IntoView {
+    let language = use_state().language;
     let chips = |counted: &Arc<Counted>| {
         (group.first..group.last)
             .map(|at| view! { <li><Chip counted=counted.clone() at group looked_at/></li> })
@@ -174,7 +175,7 @@ fn ChipGroup(counted: Arc<Counted>, group: Group, looked_at: RwSignal<Option<u32
     view! {
         <li class="chip-group">
             <ol class="chip-group-tokens">{chips(&counted)}</ol>
-            <span class="chip-whole">{super::chip::marked(&whole)}</span>
+            <span class="chip-whole">{super::chip::marked(language, &whole)}</span>
         </li>
     }
     .into_any()

@@ -5,7 +5,7 @@ use serde_json::json;
 use xtask::server::{CONTENT_POLICY, Site};
 
 /// The colour behind the page.
-const GROUND: &str = "getComputedStyle(document.body).backgroundColor";
+const GROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
 
 const LANG: &str = "document.documentElement.lang";
 

@@ -35,8 +35,9 @@ pub enum System {
 /// Empty when there is nothing to do, or when the page has no origin that a
 /// server could be told, as one that was opened from a file.
 ///
-/// Sources: Ollama's FAQ, LM Studio's `lms server start`, vLLM's
-/// `--allowed-origins`, llama.cpp's server README; read on 2026-11-22.
+/// Sources: the environment variable is Ollama's own (its FAQ), the flags are
+/// those of LM Studio's `lms server start`, `vllm serve` and `llama-server`;
+/// read on 2026-11-22, not tried on each system.
 #[must_use]
 pub fn cors_commands(help: CorsHelp, page_origin: &str) -> Vec<(System, String)> {
     // The text is pasted into a shell: nothing but an origin's plain letters.

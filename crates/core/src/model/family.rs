@@ -26,8 +26,9 @@ const fn family(prefix: &'static str, encoding: Encoding, window: Option<u32>) -
 /// the row that their name begins with.
 ///
 /// Encodings: tiktoken 0.14.0, model.py; Llama 3 has a vocabulary of its own
-/// that grew from `cl100k_base`. Windows: OpenAI's model pages, as of the
-/// models' release. Read on 2026-11-22.
+/// that grew from `cl100k_base`; read on 2026-11-22. Windows: as OpenAI stated
+/// them when the models came out, not read again since, which is one more
+/// reason why the page calls them guesses and lets them be set by hand.
 #[rustfmt::skip]
 const FAMILIES: [Family; 35] = [
     family("gpt-3.5-turbo-instruct", Cl100kBase, Some(4_096)),
