@@ -82,9 +82,13 @@ fn begin() -> AppState {
     let stage = if storage::visited() { Stage::Workbench } else { Stage::First };
     let keys = storage::keys().map(|stored| KeyRing::from_storage(&stored)).unwrap_or_default();
     let last = open::last_draft().filter(|_| stage == Stage::Workbench);
+    let is_sample = last.is_none();
     let demo = last.unwrap_or_else(|| sample(language));
     let base_url = demo.base_url.clone().unwrap_or_else(|| FIRST_ADDRESS.to_owned());
-    AppState::new(language, theme, stage, Draft::from_demo(demo, base_url), keys)
+    let draft = Draft::from_demo(demo, base_url);
+    let state = AppState::new(language, theme, stage, draft.clone(), keys);
+    state.loaded.set_value(is_sample.then_some(draft));
+    state
 }
 
 fn sample(language: Locale) -> Demo {

@@ -142,6 +142,8 @@ pub struct AppState {
     pub theme: RwSignal<Option<bool>>,
     pub stage: RwSignal<Stage>,
     pub draft: RwSignal<Draft>,
+    /// The draft as the last demo or the sample put it on the page.
+    pub loaded: StoredValue<Option<Draft>>,
     /// The classic demo on the page, while it is still the loaded one.
     pub classic: RwSignal<Option<ClassicId>>,
     pub keys: RwSignal<KeyRing>,
@@ -193,6 +195,7 @@ impl AppState {
             theme: RwSignal::new(theme),
             stage: RwSignal::new(stage),
             draft,
+            loaded: StoredValue::new(None),
             classic: RwSignal::new(None),
             keys: RwSignal::new(keys),
             quirks: RwSignal::new(BTreeMap::new()),

@@ -2,7 +2,7 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
-    endpoint::{Preset, Target, resolve},
+    endpoint::{Preset, Reach, Target, preset_of, resolve},
     wire::parse_models,
 };
 
@@ -27,6 +27,10 @@ pub fn use_preset(state: AppState, preset: &'static Preset) {
 pub fn ask_models(state: AppState) {
     let Ok(models) = state.draft.with_untracked(|it| resolve(&it.base_url, Target::Models)) else { return };
     let key = state.keys.with_untracked(|keys| keys.get(&models.origin).cloned());
+    let refuses = key.is_none() && preset_of(&models.origin).is_some_and(|it| it.needs_key);
+    if refuses || models.reach == Reach::PlainRemote {
+        return;
+    }
     spawn_local(async move {
         let Ok(answer) = get(&models, key.as_ref(), &Stopper::new()).await else { return };
         if answer.head.status != 200 {

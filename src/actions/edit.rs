@@ -109,25 +109,15 @@ pub fn replace(state: AppState, demo: Demo) {
     let on_first_page = state.stage.get_untracked() == Stage::First;
     enter_workbench(state);
     let before = state.draft.get_untracked();
-    // An unchanged demo and the first page's sample are nobody's work.
+    // A demo as it was loaded, and the sample of a first visit, are nobody's work.
     let nobodys = on_first_page
-        || state.classic.with_untracked(|classic| {
-            classic.is_some_and(|id| {
-                [false, true].into_iter().any(|chinese| {
-                    let fresh = Draft::from_demo(classic::demo(id, chinese), String::new());
-                    fresh.text == before.text
-                        && fresh
-                            .cards
-                            .iter()
-                            .map(|it| &it.message)
-                            .eq(before.cards.iter().map(|it| &it.message))
-                })
-            })
-        });
+        || state.loaded.with_value(|loaded| loaded.as_ref().is_some_and(|it| it.says_the_same_as(&before)));
     let base_url = before.base_url.clone();
     let keep = before.has_text() && !nobodys;
     state.notice.set(keep.then(|| Notice::Replaced(Box::new(before))));
     state.classic.set(None);
     state.run.set(None);
-    state.draft.set(Draft::from_demo(demo, base_url));
+    let draft = Draft::from_demo(demo, base_url);
+    state.loaded.set_value(Some(draft.clone()));
+    state.draft.set(draft);
 }

@@ -14,6 +14,7 @@ use lollipop_core::{
 use super::{Machinery, edit};
 use crate::{
     browser::{
+        dom,
         endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
         page::{jitter, now_ms, sleep_ms},
     },
@@ -59,6 +60,7 @@ pub fn send(state: AppState, machinery: Machinery) {
     state.run.set(Some(Run::start(id, now_ms())));
     state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
     edit::choose_view(state, View::Run);
+    dom::reveal(".result-pane");
     spawn_local(async move {
         let attempt = Attempt { state, id, to, key, stopper };
         attempt.run(&spec).await;
@@ -129,6 +131,10 @@ impl Attempt {
             request: body.clone(),
             ..Wire::default()
         });
+        if self.to.reach == Reach::PlainRemote {
+            // The page's policy would block it, and say so only on the console.
+            return self.apply(RunEvent::Failed(RunError::PolicyBlocked));
+        }
         let failure = match self.exchange(body).await {
             Ok(()) | Err(FetchFailure::Aborted) => return,
             Err(FetchFailure::Network) if self.state.run.with_untracked(has_begun) => RunError::Interrupted,
@@ -173,9 +179,6 @@ impl Attempt {
 
     /// What a browser hides behind "failed to fetch", as far as it can be told.
     async fn diagnose(&self) -> RunError {
-        if self.to.reach == Reach::PlainRemote {
-            return RunError::PolicyBlocked;
-        }
         if answers_at_all(&self.to.url).await { RunError::Cors } else { RunError::Unreachable }
     }
 

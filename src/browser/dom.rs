@@ -30,6 +30,17 @@ pub fn focus(selector: &str) -> bool {
     found.is_some_and(|it| it.focus().is_ok())
 }
 
+/// Scrolls what `selector` finds to the top if it starts below the fold, as the
+/// second half does where the halves are stacked.
+pub fn reveal(selector: &str) {
+    let Some(window) = web_sys::window() else { return };
+    let found = window.document().and_then(|it| it.query_selector(selector).ok().flatten());
+    let height = window.inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(f64::MAX);
+    if let Some(element) = found.filter(|it| it.get_bounding_client_rect().top() > height * 0.7) {
+        element.scroll_into_view();
+    }
+}
+
 /// Opens a dialog over the page, or closes it.
 pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
     if open && !dialog.open() {

@@ -41,6 +41,12 @@ pub fn now_ms() -> f64 {
     web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
 }
 
+/// Today where the page is, as an ISO date.
+pub fn today() -> String {
+    let now = js_sys::Date::new_0();
+    format!("{:04}-{:02}-{:02}", now.get_full_year(), now.get_month() + 1, now.get_date())
+}
+
 /// A number in `0..1` for jitter, nothing else.
 pub fn jitter() -> f64 {
     js_sys::Math::random()

@@ -5,6 +5,7 @@ use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
 
 use crate::{
     actions::edit,
+    browser::dom,
     said,
     state::{TEXT_DOC, use_state},
     ui::{prompt::PromptField, shell::classic_title},
@@ -85,6 +86,7 @@ pub fn FirstPage() -> impl IntoView {
                     on:click=move |_| {
                         edit::choose_mode(state, Mode::Chat);
                         edit::choose_view(state, View::Run);
+                        dom::focus_soon(["[data-testid=base-url]".to_owned()]);
                     }
                 >
                     {said!(language, first.own_endpoint)}

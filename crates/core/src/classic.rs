@@ -63,6 +63,11 @@ impl ClassicId {
     }
 }
 
+/// A model that answers: the ones the demos were first written for are retired.
+const CURRENT: &str = "gpt-4o-mini";
+/// The model whose format makes the poem's prompt 67 tokens.
+const POEM: &str = "gpt-3.5-turbo-0613";
+
 /// The demo to put on the page, with an empty title.
 ///
 /// `chinese` chooses the language of the prompts that exist in both.
@@ -72,7 +77,7 @@ pub fn demo(id: ClassicId, chinese: bool) -> Demo {
     // The story that the one-sentence prompts tell.
     let story = in_language("写一个关于快乐的小鲸鱼的故事", "Write me a story about a happy little whale");
     match id {
-        ClassicId::Capital => chat("gpt-3.5-turbo", &[Message::new(User, "中国的首都是哪里?")]),
+        ClassicId::Capital => chat(CURRENT, &[Message::new(User, "中国的首都是哪里?")]),
         // r50k_base is the vocabulary in which the word is l + oll + ipop; later
         // ones keep `ollipop` in one piece, and the dashes with their letters.
         ClassicId::ReverseLollipop => {
@@ -87,17 +92,20 @@ pub fn demo(id: ClassicId, chinese: bool) -> Demo {
                 Message::new(User, "就快乐的小鲸鱼为主题给我写一首短诗"),
             ];
             let params = Params { temperature: Some(1.0), ..Params::default() };
-            Demo { params, ..chat("gpt-3.5-turbo-0613", &messages) }
+            Demo { params, ..chat(POEM, &messages) }
         }
         ClassicId::WhalePoemEn => told(
+            POEM,
             "You are an assistant who responds in the style of Dr. Seuss.",
             "Write me a short poem about a happy little whale",
         ),
         ClassicId::OneSentence => told(
+            CURRENT,
             in_language("你的所有答复都要只有一句话。", "All of your responses must be one sentence long."),
             story,
         ),
         ClassicId::SeussOneSentence => told(
+            CURRENT,
             in_language(
                 "你是一个助理, 并以 Seuss 苏斯博士的风格作出回答。你的所有答复都要只有一句话。",
                 "You are an assistant who responds in the style of Dr. Seuss. \
@@ -116,15 +124,15 @@ fn text(text: &str, encoding: Option<Encoding>) -> Demo {
     Demo {
         mode: Mode::Text,
         text: text.to_owned(),
-        model: "gpt-3.5-turbo".to_owned(),
+        model: CURRENT.to_owned(),
         encoding,
         view: View::Tokens,
         ..Demo::default()
     }
 }
 
-fn told(system: &str, user: &str) -> Demo {
-    chat("gpt-3.5-turbo", &[Message::new(System, system), Message::new(User, user)])
+fn told(model: &str, system: &str, user: &str) -> Demo {
+    chat(model, &[Message::new(System, system), Message::new(User, user)])
 }
 
 fn chat(model: &str, messages: &[Message]) -> Demo {

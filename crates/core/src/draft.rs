@@ -196,6 +196,13 @@ impl Draft {
         }
     }
 
+    /// Whether both hold the same text and the same messages, whatever else
+    /// differs.
+    pub fn says_the_same_as(&self, other: &Self) -> bool {
+        let messages = |draft: &Self| draft.cards.iter().map(|card| card.message.clone()).collect::<Vec<_>>();
+        self.text == other.text && messages(self) == messages(other)
+    }
+
     /// Whether there is any text of the person's that replacing would lose.
     pub fn has_text(&self) -> bool {
         !self.text.is_empty() || self.cards.iter().any(|card| !card.message.content.is_empty())
@@ -306,6 +313,21 @@ mod tests {
             it.max_tokens = typed.to_owned();
             assert_eq!(it.params(), Err(ParamField::MaxTokens), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn only_text_and_messages_make_a_draft_somebodys_work() {
+        let loaded = draft(&["a", "b"]);
+        let mut it = loaded.clone();
+        it.model = "other".to_owned();
+        it.view = View::Wire;
+        assert!(it.says_the_same_as(&loaded));
+        let id = it.cards[0].id;
+        it.shift(id, 1);
+        assert!(!it.says_the_same_as(&loaded));
+        it.shift(id, -1);
+        it.text.push('x');
+        assert!(!it.says_the_same_as(&loaded));
     }
 
     #[test]

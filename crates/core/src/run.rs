@@ -131,6 +131,11 @@ impl Run {
         }
     }
 
+    /// Whether it failed before anything of an answer came.
+    pub fn is_fruitless(&self) -> bool {
+        matches!(self.status, RunStatus::Failed(_)) && self.deltas == 0
+    }
+
     /// Whether more may come.
     pub fn is_active(&self) -> bool {
         matches!(self.status, RunStatus::Waiting | RunStatus::Retrying { .. } | RunStatus::Streaming)

@@ -116,6 +116,13 @@ fn Cost() -> impl IntoView {
     let language = state.language;
     move || {
         let model = state.facts.with(|it| it.model)?;
+        // A server that answers with another model has another price, or none.
+        let other = state.run.with(|run| {
+            run.as_ref().and_then(|run| run.model.as_ref()).is_some_and(|it| !it.starts_with(model.id))
+        });
+        if other {
+            return None;
+        }
         let price = model.price.as_ref()?;
         let usage = usage(state)?;
         let usd = (f64::from(usage.prompt_tokens) * price.input_usd_per_mtok

@@ -47,7 +47,7 @@ fn Diagnosis(error: RunError) -> impl IntoView {
         RunError::RefusedField { field, .. } => Some(*field),
         _ => None,
     };
-    let is_connection = matches!(error, RunError::Cors | RunError::Unreachable);
+    let is_cors = error == RunError::Cors;
     let is_unknown_model = matches!(error, RunError::UnknownModel { .. });
     let server_words = fault::server_words(&error);
     let again = move |_| match refused {
@@ -61,7 +61,7 @@ fn Diagnosis(error: RunError) -> impl IntoView {
                 <h2 class="doctor-title">{move || words.with(|it| it.0.clone())}</h2>
                 <p>{move || words.with(|it| it.1.clone())}</p>
             </div>
-            {is_connection.then(|| view! { <Cure preset/> })}
+            {is_cors.then(|| view! { <Cure preset/> })}
             {is_unknown_model.then(|| view! { <OtherModels/> })}
             <div class="actions">
                 <button class="button" type="button" data-kind="primary" data-testid=if refused.is_some() { "retry-without" } else { "try-again" } on:click=again>

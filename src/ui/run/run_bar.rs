@@ -5,10 +5,15 @@ use leptos::prelude::*;
 use super::account::{local_counts, usage};
 use crate::{
     said,
-    state::use_state,
+    state::{AppState, use_state},
     ui::icon::{self, Icon},
     words::figure,
 };
+
+/// Whether there is a run whose figures stand.
+fn ended(state: AppState) -> bool {
+    state.run.with(|run| run.as_ref().is_some_and(|run| !run.is_active() && !run.is_fruitless()))
+}
 
 /// Prompt + completion = total. Before a run: what is known before sending.
 #[component]
@@ -16,8 +21,7 @@ pub fn RunBar() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let figures = Memo::new(move |_| {
-        let ended = state.run.with(Option::is_some) && !state.is_running();
-        if !ended {
+        if !ended(state) {
             return (state.receipt.with(|it| it.as_ref().map(|it| it.total())), None, None);
         }
         match usage(state) {
@@ -31,10 +35,9 @@ pub fn RunBar() -> impl IntoView {
         }
     });
     let shown = |number: Option<u32>| number.map_or_else(|| "–".to_owned(), figure);
-    let ended = move || state.run.with(Option::is_some) && !state.is_running();
     let verdict =
         move || {
-            if !ended() {
+            if !ended(state) {
                 return None;
             }
             let Some(usage) = usage(state) else {

@@ -21,14 +21,20 @@ use crate::{
 pub fn RunTab() -> impl IntoView {
     let state = use_state();
     let has_run = Memo::new(move |_| state.run.with(Option::is_some));
+    let fruitless = Memo::new(move |_| state.run.with(|run| run.as_ref().is_some_and(Run::is_fruitless)));
     view! {
         <Show when=move || has_run.get() fallback=|| view! { <NothingYet/> }>
-            <Status/>
+            // A run that failed before its first token has nothing but its failure.
+            <Show when=move || !fruitless.get()>
+                <Status/>
+            </Show>
             <Doctor/>
-            <div class="run-columns">
-                <Answer/>
-                <Account/>
-            </div>
+            <Show when=move || !fruitless.get()>
+                <div class="run-columns">
+                    <Answer/>
+                    <Account/>
+                </div>
+            </Show>
         </Show>
     }
 }
@@ -54,13 +60,16 @@ fn Status() -> impl IntoView {
     let status = Memo::new(move |_| state.run.with(|run| run.as_ref().map(|run| run.status.clone())));
     let finish = Memo::new(move |_| state.run.with(|run| run.as_ref().and_then(|run| run.finish.clone())));
     let model = Memo::new(move |_| state.run.with(|run| run.as_ref().and_then(|run| run.model.clone())));
+    let is_cut = move || finish.get() == Some(FinishReason::Length);
     let verdict = move || match status.get()? {
         RunStatus::Waiting | RunStatus::Retrying { .. } | RunStatus::Streaming => Some("busy"),
+        RunStatus::Done if is_cut() => Some("warn"),
         RunStatus::Done => Some("good"),
         RunStatus::Stopped => Some("warn"),
         RunStatus::Failed(_) => Some("bad"),
     };
     let icon = move || match status.get()? {
+        RunStatus::Done if is_cut() => Some(view! { <Icon path=icon::WARN/> }.into_any()),
         RunStatus::Done => Some(view! { <Icon path=icon::CHECK/> }.into_any()),
         RunStatus::Stopped => Some(view! { <Icon path=icon::STOP/> }.into_any()),
         RunStatus::Failed(_) => Some(view! { <Icon path=icon::WARN/> }.into_any()),
@@ -73,6 +82,7 @@ fn Status() -> impl IntoView {
             say!(language, run.retrying, attempt = attempt.to_string(), seconds)
         }
         Some(RunStatus::Streaming) => say!(language, run.streaming),
+        Some(RunStatus::Done) if is_cut() => say!(language, run.cut),
         Some(RunStatus::Done) => say!(language, run.done),
         Some(RunStatus::Stopped) => say!(language, run.stopped),
         Some(RunStatus::Failed(_)) => say!(language, run.failed),

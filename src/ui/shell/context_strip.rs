@@ -11,6 +11,7 @@ use lollipop_core::{
 use super::meter_bar::{MeterBar, part_label, part_name};
 use crate::{
     actions::{edit, tokenize, use_machinery},
+    browser::page::today,
     said, say,
     state::{AppState, Vocabulary, use_state},
     words::figure,
@@ -222,6 +223,7 @@ fn ModelNote() -> impl IntoView {
         let model = state.facts.with(|it| it.model)?;
         let note = match (model.historic, model.retired) {
             (true, _) => say!(language, model.historic),
+            (false, Some(date)) if date <= today().as_str() => say!(language, model.retired, date = date),
             (false, Some(date)) => say!(language, model.retires, date = date),
             (false, None) => return None,
         };
