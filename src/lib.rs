@@ -6,7 +6,7 @@
 
 mod actions;
 mod app;
-mod browser;
+pub mod browser;
 mod panic_screen;
 mod state;
 mod ui;

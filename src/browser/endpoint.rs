@@ -25,8 +25,11 @@ pub enum FetchFailure {
 /// Status line and the headers that matter, known before the body.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Head {
+    /// The HTTP status.
     pub status: u16,
+    /// As the header says it; empty if it says nothing.
     pub content_type: String,
+    /// As the header says it.
     pub retry_after: Option<String>,
 }
 
@@ -34,7 +37,14 @@ pub struct Head {
 #[derive(Clone)]
 pub struct Stopper(Option<AbortController>);
 
+impl Default for Stopper {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
 impl Stopper {
+    /// A stopper that has stopped nothing yet.
     pub fn new() -> Self {
         Self(AbortController::new().ok())
     }
@@ -73,6 +83,7 @@ fn request(url: &str, method: Method, key: Option<&ApiKey>, stopper: &Stopper) -
 
 /// A response whose body has not been read yet.
 pub struct Answer {
+    /// Status and headers.
     pub head: Head,
     body: Option<ReadableStream>,
     stopper: Stopper,
