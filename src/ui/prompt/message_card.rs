@@ -69,7 +69,6 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
     view! {
         <article
             class="message"
-            role="listitem"
             data-testid="message"
             data-card=id.0.to_string()
             data-role=move || role.get().as_str()

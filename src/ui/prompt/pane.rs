@@ -52,7 +52,7 @@ pub fn PromptPane() -> impl IntoView {
                     </label>
                 </div>
             </div>
-            <div class="pane-scroll" tabindex="0" role="region" aria-label=title>
+            <div class="pane-scroll" tabindex="0" role="region" aria-label=said!(language, prompt.scroll)>
                 <Show when=move || is_chat.get() fallback=|| view! { <OneText/> }>
                     <Messages/>
                 </Show>
@@ -104,7 +104,7 @@ fn Messages() -> impl IntoView {
         }
     };
     view! {
-        <div class="message-list" role="list">
+        <div class="message-list">
             <For each=move || ids.get() key=|id| *id let:id>
                 <MessageCard id/>
             </For>
