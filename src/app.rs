@@ -1,7 +1,7 @@
 //! The shell: provides the state, starts what runs beside the view, lays out
 //! the page.
 
-use leptos::{ev, html::Div, prelude::*};
+use leptos::{ev, prelude::*};
 use lollipop_core::{
     chat::Mode,
     demo::{Demo, View},
@@ -10,8 +10,8 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, open, send, tokenize},
-    browser::{location, page, storage},
+    actions::{Machinery, edit, open, send, tokenize},
+    browser::{dom, location, page, storage},
     i18n::Locale,
     said, say,
     state::{AppState, Stage},
@@ -41,15 +41,15 @@ pub fn App() -> impl IntoView {
     let machinery = Machinery::new();
     provide_context(state);
     provide_context(machinery);
-    open::open_link(state);
+    edit::offer_replaced(state);
+    open::open_link(state, machinery);
     tokenize::start(state, machinery);
     tell_the_browser(state);
-    location::on_fragment_change(move || open::open_link(state));
+    location::on_fragment_change(move || open::open_link(state, machinery));
     let escape = window_event_listener(ev::keydown, move |event| {
-        if event.key() == "Escape"
-            && state.run.with_untracked(|run| run.is_some())
-            && untrack(|| state.is_running())
-        {
+        // Escape also ends a composition and closes what floats; then it is theirs.
+        let taken = event.is_composing() || event.default_prevented() || dom::something_floats();
+        if event.key() == "Escape" && !taken && untrack(|| state.is_running()) {
             send::stop(state, machinery);
         }
     });
@@ -81,12 +81,13 @@ fn begin() -> AppState {
     };
     let stage = if storage::visited() { Stage::Workbench } else { Stage::First };
     let keys = storage::keys().map(|stored| KeyRing::from_storage(&stored)).unwrap_or_default();
-    let last = open::last_draft().filter(|_| stage == Stage::Workbench);
+    let last = storage::draft().filter(|_| stage == Stage::Workbench);
     let is_sample = last.is_none();
     let demo = last.unwrap_or_else(|| sample(language));
     let base_url = demo.base_url.clone().unwrap_or_else(|| FIRST_ADDRESS.to_owned());
     let draft = Draft::from_demo(demo, base_url);
     let state = AppState::new(language, theme, stage, draft.clone(), keys);
+    state.quirks.set(storage::quirks());
     state.loaded.set_value(is_sample.then_some(draft));
     state
 }
@@ -109,8 +110,9 @@ fn tell_the_browser(state: AppState) {
         let theme = state.theme.get().map(|dark| if dark { "dark" } else { "light" });
         page::set_root_attribute("data-theme", theme);
     });
+    let title = Memo::new(move |_| state.draft.with(|draft| draft.title.clone()));
     Effect::new(move || {
-        let title = state.draft.with(|draft| draft.title.clone());
+        let title = title.get();
         let site = say!(state.language, header.site_title);
         page::set_title(&if title.is_empty() { site } else { format!("{title} · Lollipop") });
     });
@@ -124,6 +126,7 @@ fn tell_the_browser(state: AppState) {
         let timer = set_timeout_with_handle(keep, std::time::Duration::from_millis(KEEP_AFTER_MS));
         pending.set_value(timer.ok());
     });
+    location::on_leave(move || open::keep_draft(state));
 }
 
 /// The right half: what the model makes of it.
@@ -131,8 +134,12 @@ fn tell_the_browser(state: AppState) {
 fn ResultPane() -> impl IntoView {
     let state = crate::state::use_state();
     let language = state.language;
+    // What a note says of a demo holds as long as the demo says what it said.
+    let untouched = Memo::new(move |_| {
+        let loaded = state.loaded.get_value();
+        state.draft.with(|draft| loaded.is_some_and(|it| it.says_the_same_as(draft)))
+    });
     let view_of = Memo::new(move |_| state.draft.with(|draft| draft.view));
-    let panel = NodeRef::<Div>::new();
     view! {
         <section class="pane result-pane" aria-label=said!(language, result.name)>
             <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
@@ -145,14 +152,13 @@ fn ResultPane() -> impl IntoView {
                 role="tabpanel"
                 id="result"
                 tabindex="0"
-                node_ref=panel
                 aria-label=move || match view_of.get() {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
                     View::Wire => say!(language, result.wire),
                 }
             >
-                {move || state.classic.get().map(|id| view! {
+                {move || state.classic.get().filter(|_| untouched.get()).map(|id| view! {
                     <p class="note demo-note" data-testid="demo-note">
                         <span>{move || classic_note(language, id)}</span>
                     </p>

@@ -28,5 +28,6 @@ use generated::i18n;
 /// Puts the app on the page.
 pub fn start() {
     panic_screen::install();
+    browser::page::remove_shell();
     leptos::mount::mount_to_body(app::App);
 }

@@ -1,13 +1,11 @@
 //! The screen after a panic: the draft can still be copied.
 
-use leptos::prelude::*;
-use lollipop_core::demo::decode_fragment;
-
 use crate::{
     browser::{page, storage},
     say,
     words::first_language,
 };
+use leptos::prelude::*;
 
 /// Shows the screen when anything panics. The app does not go on.
 pub fn install() {
@@ -26,7 +24,7 @@ pub fn install() {
 
 /// The text of the draft as it was last kept.
 fn kept_draft() -> String {
-    let Some(demo) = storage::draft().and_then(|it| decode_fragment(&it).ok()) else { return String::new() };
+    let Some(demo) = storage::draft() else { return String::new() };
     let messages = demo.messages.iter().map(|it| format!("{}: {}", it.role.as_str(), it.content));
     std::iter::once(demo.text).chain(messages).filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

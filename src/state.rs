@@ -2,7 +2,10 @@
 //!
 //! Views read it and call `actions`; nothing here touches the browser.
 
-use std::{collections::BTreeMap, sync::Arc};
+use std::{
+    collections::{BTreeMap, BTreeSet},
+    sync::Arc,
+};
 
 use leptos::prelude::*;
 use lollipop_bpe::{Encoding, Token};
@@ -13,7 +16,8 @@ use lollipop_core::{
     demo::DemoError,
     draft::{Card, Draft},
     endpoint::{BaseUrlError, Origin, ResolvedUrl, Target, resolve},
-    key::KeyRing,
+    invisible::flagged,
+    key::{ApiKey, KeyRing},
     model::{ModelFacts, facts},
     run::Run,
     tokenizing::{Figures, LoadFailure},
@@ -51,7 +55,7 @@ pub enum Vocabulary {
 }
 
 /// A document as the tokenizer last saw it.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Counted {
     pub encoding: Encoding,
     /// The whole text that was counted.
@@ -92,8 +96,6 @@ impl Counted {
 /// Something the page wants to say once, with what can be done about it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
-    /// Another demo replaced this draft; it can be brought back.
-    Replaced(Box<Draft>),
     /// A card was deleted from this place; it can be put back.
     Deleted(usize, Box<Card>),
     /// The link could not be opened; the page is as it was.
@@ -116,8 +118,8 @@ pub struct Offered {
 #[derive(Clone, Debug, Default, PartialEq)]
 pub struct Wire {
     pub url: String,
-    /// Whether an `Authorization` header went along.
-    pub with_key: bool,
+    /// The key that went along, to be kept out of what is shown.
+    pub key: Option<ApiKey>,
     pub request: String,
     pub status: Option<u16>,
     pub content_type: String,
@@ -149,17 +151,23 @@ pub struct AppState {
     pub keys: RwSignal<KeyRing>,
     pub quirks: RwSignal<BTreeMap<Origin, Quirks>>,
     pub run: RwSignal<Option<Run>>,
+    /// Where the run was sent, and the model it asked for.
+    pub sent_to: RwSignal<Option<(ResolvedUrl, String)>>,
     /// Tokens of the prompt when the run was sent, by our count.
     pub sent_prompt: RwSignal<Option<u32>>,
     pub wire: RwSignal<Wire>,
     pub vocabulary: RwSignal<Vocabulary>,
     pub counts: RwSignal<BTreeMap<u32, Arc<Counted>>>,
     pub notice: RwSignal<Option<Notice>>,
+    /// The draft that another demo replaced; it can be brought back.
+    pub replaced: RwSignal<Option<Draft>>,
     /// The base URL that an opened link proposes, not yet accepted.
     pub proposal: RwSignal<Option<String>>,
     pub offered: RwSignal<Offered>,
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
+    /// Hidden and reordering characters in what would be sent, each once.
+    pub hidden: Memo<Vec<char>>,
     /// What the page knows of the model that was typed.
     pub facts: Memo<ModelFacts>,
     /// Where Send would send.
@@ -200,15 +208,18 @@ impl AppState {
             keys: RwSignal::new(keys),
             quirks: RwSignal::new(BTreeMap::new()),
             run,
+            sent_to: RwSignal::new(None),
             sent_prompt: RwSignal::new(None),
             wire: RwSignal::new(Wire::default()),
             vocabulary,
             counts,
             notice: RwSignal::new(None),
+            replaced: RwSignal::new(None),
             proposal: RwSignal::new(None),
             offered: RwSignal::new(Offered::default()),
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
+            hidden: Memo::new(move |_| draft.with(hidden)),
             facts,
             target,
             receipt,
@@ -239,6 +250,12 @@ pub const fn target_of(mode: Mode) -> Target {
         Mode::Completion => Target::Completions,
         Mode::Text | Mode::Chat => Target::ChatCompletions,
     }
+}
+
+/// The hidden characters of what a draft would send.
+fn hidden(draft: &Draft) -> Vec<char> {
+    let found = draft.sent_texts().flat_map(flagged).map(|(_, sign)| sign);
+    found.collect::<BTreeSet<_>>().into_iter().collect()
 }
 
 fn prompt_receipt(

@@ -37,7 +37,10 @@ pub fn ask_models(state: AppState) {
             return;
         }
         let Ok(body) = answer.bytes().await else { return };
-        if let Ok(list) = parse_models(&body) {
+        // A late list of an endpoint that was left since is no offer.
+        let here = state.draft.with_untracked(|it| resolve(&it.base_url, Target::Models));
+        let still = here.is_ok_and(|it| it.origin == models.origin);
+        if let Some(list) = parse_models(&body).ok().filter(|_| still) {
             state.offered.set(Offered { origin: Some(models.origin), models: list });
         }
     });

@@ -9,8 +9,9 @@ use lollipop_core::{
     draft::{CardId, Draft},
 };
 
+use super::{Machinery, send};
 use crate::{
-    browser::storage,
+    browser::{dom, storage},
     i18n::Locale,
     state::{AppState, Notice, Stage},
 };
@@ -77,35 +78,67 @@ pub fn choose_encoding(state: AppState, encoding: Encoding) {
 pub fn delete_card(state: AppState, id: CardId) {
     let mut removed = None;
     state.draft.update(|draft| removed = draft.remove(id));
+    let next = state.draft.with_untracked(|draft| {
+        let at = removed.as_ref().map_or(0, |(at, _)| *at);
+        draft.cards.get(at).or(draft.cards.last()).map(|card| card.id.0)
+    });
+    let next = next.map(|id| format!("[data-card=\"{id}\"] textarea")).unwrap_or_default();
+    dom::focus_soon([next, "[data-testid=add-message]".to_owned()]);
     if let Some((at, card)) = removed.filter(|(_, card)| !card.message.content.is_empty()) {
         state.notice.set(Some(Notice::Deleted(at, Box::new(card))));
     }
 }
 
-/// Undoes what the notice on the page speaks of.
-pub fn undo(state: AppState) {
-    match state.notice.get_untracked() {
-        Some(Notice::Deleted(at, card)) => state.draft.update(|draft| draft.restore(at, *card)),
-        Some(Notice::Replaced(before)) => {
-            state.classic.set(None);
-            state.draft.set(*before);
-        }
-        _ => {}
+/// Offers the draft that was replaced in an earlier visit.
+pub fn offer_replaced(state: AppState) {
+    if let Some(demo) = storage::replaced() {
+        let base_url = demo.base_url.clone();
+        let base_url = base_url.unwrap_or_else(|| state.draft.with_untracked(|draft| draft.base_url.clone()));
+        state.replaced.set(Some(Draft::from_demo(demo, base_url)));
+    }
+}
+
+/// Brings the replaced draft back.
+pub fn bring_back(state: AppState, machinery: Machinery) {
+    if let Some(before) = state.replaced.get_untracked() {
+        send::stop(state, machinery);
+        state.classic.set(None);
+        state.proposal.set(None);
+        state.run.set(None);
+        state.draft.set(before);
+    }
+    let_go(state);
+}
+
+/// Lets the replaced draft go.
+pub fn let_go(state: AppState) {
+    storage::keep_replaced(None);
+    state.replaced.set(None);
+}
+
+/// Puts a deleted card back.
+pub fn undelete(state: AppState) {
+    if let Some(Notice::Deleted(at, card)) = state.notice.get_untracked() {
+        let id = card.id;
+        state.draft.update(|draft| draft.restore(at, *card));
+        dom::focus_soon([format!("[data-card=\"{}\"] textarea", id.0)]);
     }
     state.notice.set(None);
 }
 
 /// Puts a classic demo on the page, in the page's language.
-pub fn load_classic(state: AppState, id: ClassicId) {
+pub fn load_classic(state: AppState, machinery: Machinery, id: ClassicId) {
     let language = state.language.get_untracked();
     let mut demo = classic::demo(id, language == Locale::zh);
     demo.title = crate::ui::shell::classic_title(language, id);
-    replace(state, demo);
+    replace(state, machinery, demo);
     state.classic.set(Some(id));
 }
 
-/// Puts a demo on the page; the draft that was there can be brought back.
-pub fn replace(state: AppState, demo: Demo) {
+/// Puts a demo on the page; the draft that was there can be brought back. A run
+/// that is going on is stopped: it belongs to the old one.
+pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
+    send::stop(state, machinery);
     let on_first_page = state.stage.get_untracked() == Stage::First;
     enter_workbench(state);
     let before = state.draft.get_untracked();
@@ -114,10 +147,19 @@ pub fn replace(state: AppState, demo: Demo) {
         || state.loaded.with_value(|loaded| loaded.as_ref().is_some_and(|it| it.says_the_same_as(&before)));
     let base_url = before.base_url.clone();
     let keep = before.has_text() && !nobodys;
-    state.notice.set(keep.then(|| Notice::Replaced(Box::new(before))));
+    state.notice.set(None);
+    state.proposal.set(None);
+    let model = before.model.clone();
+    if keep {
+        storage::keep_replaced(Some(&before.to_demo(true)));
+        state.replaced.set(Some(before));
+    }
     state.classic.set(None);
     state.run.set(None);
-    let draft = Draft::from_demo(demo, base_url);
+    let mut draft = Draft::from_demo(demo, base_url);
+    if draft.model.is_empty() {
+        draft.model = model;
+    }
     state.loaded.set_value(Some(draft.clone()));
     state.draft.set(draft);
 }

@@ -1,9 +1,9 @@
 //! Links: opening one, making one, and the draft that a reload brings back.
 
 use leptos::prelude::*;
-use lollipop_core::demo::{Demo, DemoError, decode_fragment, encode_fragment};
+use lollipop_core::demo::{DemoError, decode_fragment, encode_fragment};
 
-use super::edit;
+use super::{Machinery, edit};
 use crate::{
     browser::{location, storage},
     state::{AppState, Notice},
@@ -11,11 +11,11 @@ use crate::{
 
 /// Opens the demo in the address bar, if there is one. Runs nothing, asks no
 /// server; an endpoint is only proposed. A bad link leaves the page as it was.
-pub fn open_link(state: AppState) {
+pub fn open_link(state: AppState, machinery: Machinery) {
     match decode_fragment(&location::fragment()) {
         Ok(demo) => {
             let proposal = demo.base_url.clone();
-            edit::replace(state, demo);
+            edit::replace(state, machinery, demo);
             let same = state.draft.with_untracked(|draft| proposal.as_deref() == Some(draft.base_url.trim()));
             state.proposal.set(proposal.filter(|_| !same));
             location::clear_fragment();
@@ -42,16 +42,11 @@ pub fn link(state: AppState, with_endpoint: bool) -> String {
     location::link_with(&encode_fragment(&demo))
 }
 
-/// The draft of the last visit, with the address it was meant for.
-pub fn last_draft() -> Option<Demo> {
-    decode_fragment(&storage::draft()?).ok()
-}
-
 /// Keeps the draft on this device. Its address goes along; a key cannot.
 pub fn keep_draft(state: AppState) {
-    let fragment = state.draft.with_untracked(|draft| encode_fragment(&draft.to_demo(true)));
+    let demo = state.draft.with_untracked(|draft| draft.to_demo(true));
     let empty = state.notice.with_untracked(Option::is_none);
-    if !storage::keep_draft(&fragment) && empty {
+    if !storage::keep_draft(&demo) && empty {
         state.notice.set(Some(Notice::NotStored));
     }
 }

@@ -4,7 +4,7 @@ use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
     demo::View,
     draft::Draft,
-    endpoint::{Reach, ResolvedUrl},
+    endpoint::{Origin, Reach, ResolvedUrl},
     key::ApiKey,
     retry::delay_ms,
     run::{Run, RunId},
@@ -17,6 +17,7 @@ use crate::{
         dom,
         endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
         page::{jitter, now_ms, sleep_ms},
+        storage,
     },
     state::{AppState, Wire},
 };
@@ -36,7 +37,7 @@ pub enum Unsendable {
 /// What stands in the way of sending, if anything does.
 pub fn unsendable(state: AppState) -> Option<Unsendable> {
     let (prompt, model, params) =
-        state.draft.with(|it| (it.prompt().is_some(), !it.model.trim().is_empty(), it.params().is_ok()));
+        state.draft.with(|it| (it.has_prompt(), !it.model.trim().is_empty(), it.params().is_ok()));
     if state.target.with(Result::is_err) {
         return Some(Unsendable::BadAddress);
     }
@@ -58,6 +59,7 @@ pub fn send(state: AppState, machinery: Machinery) {
     machinery.stopper.set_value(Some(stopper.clone()));
     let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
     state.run.set(Some(Run::start(id, now_ms())));
+    state.sent_to.set(Some((to.clone(), spec.model.clone())));
     state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
     edit::choose_view(state, View::Run);
     dom::reveal(".result-pane");
@@ -86,13 +88,22 @@ pub fn stop(state: AppState, machinery: Machinery) {
 /// Sends again without the field that the endpoint refused, and leaves it out
 /// for this endpoint from now on.
 pub fn send_without(state: AppState, machinery: Machinery, field: Field) {
-    if let Ok(to) = state.target.get_untracked() {
+    if let Some((to, _)) = state.sent_to.get_untracked() {
         state.quirks.update(|all| {
             let quirks = all.entry(to.origin).or_default();
             *quirks = quirks.without(field);
         });
+        state.quirks.with_untracked(storage::keep_quirks);
     }
     send(state, machinery);
+}
+
+/// Sends an endpoint again what it once refused.
+pub fn forget_quirks(state: AppState, origin: &Origin) {
+    state.quirks.update(|all| {
+        all.remove(origin);
+    });
+    state.quirks.with_untracked(storage::keep_quirks);
 }
 
 fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
@@ -127,7 +138,7 @@ impl Attempt {
         let body = request_body(spec, &quirks);
         self.state.wire.set(Wire {
             url: self.to.url.clone(),
-            with_key: self.key.is_some(),
+            key: self.key.clone(),
             request: body.clone(),
             ..Wire::default()
         });
@@ -137,7 +148,6 @@ impl Attempt {
         }
         let failure = match self.exchange(body).await {
             Ok(()) | Err(FetchFailure::Aborted) => return,
-            Err(FetchFailure::Network) if self.state.run.with_untracked(has_begun) => RunError::Interrupted,
             Err(FetchFailure::Network) => self.diagnose().await,
         };
         self.apply(RunEvent::Failed(failure));
@@ -172,9 +182,11 @@ impl Attempt {
             self.note_bytes(chunk);
             self.apply_all(reader.push(chunk));
         };
-        answer.read(on_chunk).await?;
+        let read = answer.read(on_chunk).await;
+        // Cut or whole, what the reader still holds is the person's; it also
+        // knows whether the end was one.
         self.apply_all(reader.finish());
-        Ok(())
+        read.or(Ok(()))
     }
 
     /// What a browser hides behind "failed to fetch", as far as it can be told.
@@ -222,8 +234,4 @@ impl Attempt {
             }
         });
     }
-}
-
-fn has_begun(run: &Option<Run>) -> bool {
-    run.as_ref().is_some_and(|run| run.deltas > 0)
 }

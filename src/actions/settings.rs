@@ -27,15 +27,18 @@ pub fn switch_theme(state: AppState) {
 }
 
 /// Binds a key to the origin that the base URL names now, and to no other;
-/// an empty one unbinds it. Kept until the tab closes.
-pub fn set_key(state: AppState, typed: &str) {
-    let Ok(target) = state.target.get_untracked() else { return };
-    state.keys.update(|keys| match ApiKey::new(typed) {
-        Some(key) => keys.set(target.origin, key),
-        None => keys.remove(&target.origin),
-    });
+/// an empty one unbinds it. Kept until the tab closes. Returns whether what was
+/// typed can be a key; if not, the one that was bound stays.
+pub fn set_key(state: AppState, typed: &str) -> bool {
+    let Ok(target) = state.target.get_untracked() else { return true };
+    match ApiKey::new(typed) {
+        Some(key) => state.keys.update(|keys| keys.set(target.origin, key)),
+        None if typed.trim().is_empty() => state.keys.update(|keys| keys.remove(&target.origin)),
+        None => return false,
+    }
     state.keys.with_untracked(|keys| {
         let stored = (!keys.is_empty()).then(|| keys.to_storage());
         storage::keep_keys(stored.as_deref());
     });
+    true
 }

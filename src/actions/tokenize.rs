@@ -27,11 +27,16 @@ pub fn start(state: AppState, machinery: Machinery) {
     Effect::new(move |before: Option<Encoding>| {
         let wanted = wanted.get();
         if before.is_some_and(|before| before != wanted) {
-            state.vocabulary.set(Vocabulary::Loading { received: 0, total: None });
-            page::set_root_attribute("data-vocabulary", None);
             to_load.use_encoding(wanted);
         }
         wanted
+    });
+    Effect::new(move || {
+        let loaded = match state.vocabulary.get() {
+            Vocabulary::Loaded { encoding, .. } => Some(encoding.name()),
+            _ => None,
+        };
+        page::set_root_attribute("data-vocabulary", loaded);
     });
 
     let to_count = client.clone();
@@ -106,7 +111,6 @@ fn hear(state: AppState, event: TokenizerEvent) {
             }
         }
         TokenizerEvent::Vocabulary(FromWorker::Loaded { encoding, role_tokens }) => {
-            page::set_root_attribute("data-vocabulary", Some(&encoding));
             if let Some(encoding) = Encoding::from_name(&encoding) {
                 state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
             }

@@ -30,6 +30,12 @@ pub fn focus(selector: &str) -> bool {
     found.is_some_and(|it| it.focus().is_ok())
 }
 
+/// Whether a dialog or a popover is open, which Escape would close.
+pub fn something_floats() -> bool {
+    let document = web_sys::window().and_then(|w| w.document());
+    document.is_some_and(|it| it.query_selector("dialog[open], :popover-open").is_ok_and(|it| it.is_some()))
+}
+
 /// Scrolls what `selector` finds to the top if it starts below the fold, as the
 /// second half does where the halves are stacked.
 pub fn reveal(selector: &str) {

@@ -32,6 +32,17 @@ pub fn origin() -> String {
     web_sys::window().and_then(|w| w.location().origin().ok()).unwrap_or_default()
 }
 
+/// Calls `on_leave` when the page is left or hidden, which is the last moment
+/// at which anything can be kept. Lives as long as the page.
+pub fn on_leave(on_leave: impl Fn() + 'static) {
+    let Some(window) = web_sys::window() else { return };
+    let closure = Closure::<dyn Fn()>::new(on_leave);
+    let listener = closure.as_ref().unchecked_ref();
+    if window.add_event_listener_with_callback("pagehide", listener).is_ok() {
+        closure.forget();
+    }
+}
+
 /// Calls `on_change` when a person pastes another fragment into the address
 /// bar of the open page. Lives as long as the page.
 pub fn on_fragment_change(on_change: impl Fn() + 'static) {

@@ -16,6 +16,16 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// Takes away what stood on the page before the app arrived.
+pub fn remove_shell() {
+    if let Some(shell) = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.query_selector(".shell").ok().flatten())
+    {
+        shell.remove();
+    }
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|w| w.document()) {

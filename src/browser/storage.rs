@@ -4,66 +4,112 @@
 //! A key never goes to localStorage: `keep_keys` is the one writer of it, and
 //! it writes to the tab's session, which ends with the tab.
 
-use gloo_storage::{LocalStorage, SessionStorage, Storage as _};
+use std::collections::BTreeMap;
+
+use lollipop_core::{demo::Demo, endpoint::Origin, wire::Quirks};
+use serde::{Serialize, de::DeserializeOwned};
+use web_sys::{Storage, Window};
+
+// gloo-storage panics where the browser refuses storage at all (cookies
+// blocked, a sandboxed frame); here that is just an empty memory.
+fn read<T: DeserializeOwned>(storage: Option<Storage>, name: &str) -> Option<T> {
+    serde_json::from_str(&storage?.get_item(name).ok().flatten()?).ok()
+}
+
+/// Returns whether the browser took it.
+fn write<T: Serialize + ?Sized>(storage: Option<Storage>, name: &str, value: Option<&T>) -> bool {
+    let Some(storage) = storage else { return false };
+    match value.map(serde_json::to_string) {
+        Some(Ok(json)) => storage.set_item(name, &json).is_ok(),
+        Some(Err(_)) => false,
+        None => storage.remove_item(name).is_ok(),
+    }
+}
+
+fn local() -> Option<Storage> {
+    web_sys::window().as_ref().map(Window::local_storage)?.ok().flatten()
+}
+
+fn session() -> Option<Storage> {
+    web_sys::window().as_ref().map(Window::session_storage)?.ok().flatten()
+}
 
 const LANGUAGE: &str = "lollipop.language";
 const THEME: &str = "lollipop.theme";
 const VISITED: &str = "lollipop.visited";
 const DRAFT: &str = "lollipop.draft";
+const REPLACED: &str = "lollipop.replaced";
+const QUIRKS: &str = "lollipop.quirks";
 const KEYS: &str = "lollipop.keys";
 
 /// The language chosen earlier, as its code.
 pub fn language() -> Option<String> {
-    LocalStorage::get(LANGUAGE).ok()
+    read(local(), LANGUAGE)
 }
 
 /// Remembers the language. A browser that refuses storage forgets it.
 pub fn keep_language(code: &str) {
-    let _ = LocalStorage::set(LANGUAGE, code);
+    write(local(), LANGUAGE, Some(code));
 }
 
 /// The theme chosen earlier: `light` or `dark`.
 pub fn theme() -> Option<String> {
-    LocalStorage::get(THEME).ok()
+    read(local(), THEME)
 }
 
 /// Remembers the theme.
 pub fn keep_theme(theme: &str) {
-    let _ = LocalStorage::set(THEME, theme);
+    write(local(), THEME, Some(theme));
 }
 
 /// Whether the first page was left behind before.
 pub fn visited() -> bool {
-    LocalStorage::get(VISITED).unwrap_or(false)
+    read(local(), VISITED).unwrap_or(false)
 }
 
 /// Remembers that the first page was left behind.
 pub fn keep_visited() {
-    let _ = LocalStorage::set(VISITED, true);
+    write(local(), VISITED, Some(&true));
 }
 
-/// The draft of the last visit, as a demo fragment.
-pub fn draft() -> Option<String> {
-    LocalStorage::get(DRAFT).ok()
+/// The draft of the last visit.
+pub fn draft() -> Option<Demo> {
+    read(local(), DRAFT)
 }
 
-/// Remembers the draft, as a demo fragment: it has no place for a key.
-/// Returns whether the browser took it (quota, private mode).
-pub fn keep_draft(fragment: &str) -> bool {
-    LocalStorage::set(DRAFT, fragment).is_ok()
+/// Remembers the draft; a demo has no place for a key. Returns whether the
+/// browser took it (quota, private mode).
+pub fn keep_draft(draft: &Demo) -> bool {
+    write(local(), DRAFT, Some(draft))
+}
+
+/// The draft that another demo or a link replaced, until it is brought back or
+/// let go.
+pub fn replaced() -> Option<Demo> {
+    read(local(), REPLACED)
+}
+
+/// Remembers a replaced draft, so that it outlives the tab, or forgets it.
+pub fn keep_replaced(draft: Option<&Demo>) {
+    write(local(), REPLACED, draft);
 }
 
 /// The keys of this tab's session, in the form `KeyRing` reads.
 pub fn keys() -> Option<String> {
-    SessionStorage::get(KEYS).ok()
+    read(session(), KEYS)
 }
 
 /// Remembers keys until the tab closes; an empty ring leaves nothing behind.
 pub fn keep_keys(stored: Option<&str>) {
-    match stored {
-        Some(stored) => {
-            let _ = SessionStorage::set(KEYS, stored);
-        }
-        None => SessionStorage::delete(KEYS),
-    }
+    write(session(), KEYS, stored);
+}
+
+/// What endpoints refused to take, as found out earlier.
+pub fn quirks() -> BTreeMap<Origin, Quirks> {
+    read(local(), QUIRKS).unwrap_or_default()
+}
+
+/// Remembers what endpoints refuse to take.
+pub fn keep_quirks(quirks: &BTreeMap<Origin, Quirks>) {
+    write(local(), QUIRKS, Some(quirks));
 }

@@ -12,7 +12,7 @@ use std::{
 };
 
 use lollipop_bpe::Encoding;
-use lollipop_core::tokenizing::{FromWorker, ToWorker};
+use lollipop_core::tokenizing::{FromWorker, LoadFailure, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -40,6 +40,7 @@ struct Document {
     text: Arc<str>,
     /// The text whose answer is awaited, or came last.
     sent: Arc<str>,
+    /// The request whose answer is awaited, or came last.
     revision: u32,
     window_first: u32,
     in_flight: bool,
@@ -53,6 +54,10 @@ struct Inner {
     loaded: Option<Encoding>,
     documents: BTreeMap<u32, Document>,
     deaths: u32,
+    /// Numbers every request, so that a late answer is known as one.
+    revision: u32,
+    /// Which worker this is; what an earlier one still says is not heard.
+    generation: u32,
     on_event: Rc<dyn Fn(TokenizerEvent)>,
 }
 
@@ -70,6 +75,8 @@ impl TokenizerClient {
             loaded: None,
             documents: BTreeMap::new(),
             deaths: 0,
+            revision: 0,
+            generation: 0,
             on_event: Rc::new(on_event),
         })));
         client.spawn();
@@ -88,6 +95,8 @@ impl TokenizerClient {
                 document.dirty = true;
             }
         }
+        let encoding = encoding.name().to_owned();
+        self.tell(TokenizerEvent::Vocabulary(FromWorker::Progress { encoding, received: 0, total: None }));
         self.load();
     }
 
@@ -110,11 +119,11 @@ impl TokenizerClient {
                 in_flight: false,
                 dirty: true,
             });
-            if *document.text == *text && document.revision > 0 {
-                return;
+            if *document.text == *text {
+                drop(inner);
+                return self.send_dirty();
             }
             document.text = Arc::from(text);
-            document.revision += 1;
             document.dirty = true;
         }
         self.send_dirty();
@@ -143,19 +152,23 @@ impl TokenizerClient {
             self.tell(TokenizerEvent::GaveUp);
             return;
         };
-        let weak = Rc::downgrade(&self.0);
+        let generation = {
+            let mut inner = self.0.borrow_mut();
+            inner.generation += 1;
+            inner.generation
+        };
+        let weak = || (Rc::downgrade(&self.0), generation);
         let on_message =
-            Closure::<dyn Fn(MessageEvent)>::new(listener(weak.clone(), |client, event: MessageEvent| {
+            Closure::<dyn Fn(MessageEvent)>::new(listener(weak(), |client, event: MessageEvent| {
                 if let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(event.data()) {
                     client.hear(message);
                 }
             }));
-        let on_error =
-            Closure::<dyn Fn(ErrorEvent)>::new(listener(weak.clone(), |client, event: ErrorEvent| {
-                event.prevent_default();
-                client.bury();
-            }));
-        let on_garbled = Closure::<dyn Fn(Event)>::new(listener(weak, |client, _| client.bury()));
+        let on_error = Closure::<dyn Fn(ErrorEvent)>::new(listener(weak(), |client, event: ErrorEvent| {
+            event.prevent_default();
+            client.bury();
+        }));
+        let on_garbled = Closure::<dyn Fn(Event)>::new(listener(weak(), |client, _| client.bury()));
         worker.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
         worker.set_onerror(Some(on_error.as_ref().unchecked_ref()));
         // No setter in the bindings; the event exists wherever workers do.
@@ -190,14 +203,19 @@ impl TokenizerClient {
                 }
                 inner.loaded = loaded;
             }
-            FromWorker::Counted { doc, .. } => {
+            FromWorker::Counted { doc, revision, .. } => {
                 let sent = {
                     let mut inner = self.0.borrow_mut();
-                    inner.deaths = 0;
-                    inner.documents.get_mut(doc).map(|document| {
+                    let awaited = inner.documents.get_mut(doc).filter(|it| it.revision == *revision);
+                    let sent = awaited.map(|document| {
                         document.in_flight = false;
                         document.sent.clone()
-                    })
+                    });
+                    // One good text does not make up for one that kills.
+                    if inner.documents.values().all(|it| !it.in_flight) {
+                        inner.deaths = 0;
+                    }
+                    sent
                 };
                 if let Some(sent) = sent {
                     self.tell(TokenizerEvent::Counted(*doc, sent, message));
@@ -212,15 +230,20 @@ impl TokenizerClient {
     }
 
     fn bury(&self) {
-        let deaths = {
+        let (deaths, came, encoding) = {
             let mut inner = self.0.borrow_mut();
             if let Some(worker) = inner.worker.take() {
                 worker.terminate();
             }
             inner.deaths += 1;
-            inner.deaths
+            (inner.deaths, inner.ready, inner.encoding)
         };
-        if deaths < DEATHS_BEFORE_GIVING_UP {
+        if !came {
+            // It never spoke: its files did not arrive.
+            let encoding = encoding.name().to_owned();
+            let reason = LoadFailure::Network;
+            self.tell(TokenizerEvent::Vocabulary(FromWorker::LoadFailed { encoding, reason }));
+        } else if deaths < DEATHS_BEFORE_GIVING_UP {
             self.spawn();
             self.tell(TokenizerEvent::Restarted);
         } else {
@@ -254,11 +277,14 @@ impl TokenizerClient {
             if inner.loaded != Some(inner.encoding) {
                 return;
             }
-            for (id, document) in &mut inner.documents {
+            let Inner { documents, revision, .. } = &mut *inner;
+            for (id, document) in documents {
                 if document.dirty && !document.in_flight {
                     document.dirty = false;
                     document.in_flight = true;
                     document.sent = document.text.clone();
+                    *revision += 1;
+                    document.revision = *revision;
                     out.push(ToWorker::Count {
                         doc: *id,
                         revision: document.revision,
@@ -289,13 +315,13 @@ impl TokenizerClient {
     }
 }
 
-/// A listener that does nothing once the client is gone.
+/// A listener that does nothing once the client, or this worker of it, is gone.
 fn listener<E>(
-    weak: Weak<RefCell<Inner>>,
+    (weak, generation): (Weak<RefCell<Inner>>, u32),
     then: impl Fn(TokenizerClient, E) + 'static,
 ) -> impl Fn(E) + 'static {
     move |event| {
-        if let Some(inner) = weak.upgrade() {
+        if let Some(inner) = weak.upgrade().filter(|it| it.borrow().generation == generation) {
             then(TokenizerClient(inner), event);
         }
     }

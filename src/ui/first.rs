@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
 
 use crate::{
-    actions::edit,
+    actions::{edit, use_machinery},
     browser::dom,
     said,
     state::{TEXT_DOC, use_state},
@@ -18,6 +18,7 @@ const IDS: usize = 24;
 #[component]
 pub fn FirstPage() -> impl IntoView {
     let state = use_state();
+    let machinery = use_machinery();
     let language = state.language;
     let text = Memo::new(move |_| state.draft.with(|draft| draft.text.clone()));
     let ids = move || {
@@ -35,7 +36,7 @@ pub fn FirstPage() -> impl IntoView {
     };
     let demo = move |id: ClassicId| {
         view! {
-            <button class="link" type="button" data-testid="first-demo" on:click=move |_| edit::load_classic(state, id)>
+            <button class="link" type="button" data-testid="first-demo" on:click=move |_| edit::load_classic(state, machinery, id)>
                 {move || classic_title(language.get(), id)}
             </button>
         }

@@ -4,6 +4,7 @@ mod layers;
 mod lint;
 mod process;
 mod setup;
+mod shell;
 mod site;
 mod vocab;
 

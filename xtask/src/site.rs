@@ -14,11 +14,11 @@ use brotli::enc::BrotliEncoderParams;
 
 use crate::{
     process::{command, find, run},
-    root, setup,
+    root, setup, shell,
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 15] = [
+const INPUTS: [&str; 16] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -33,6 +33,7 @@ const INPUTS: [&str; 15] = [
     "src",
     "style",
     "workers",
+    "xtask/src/shell.rs",
     "xtask/src/site.rs",
 ];
 
@@ -80,6 +81,7 @@ pub fn build() -> Result<()> {
         "the site was not built: the message above says why; when it says that a library is \
          missing, connect to the network and run the same chore again",
     )?;
+    shell::fill()?;
     optimise()?;
     pack()?;
     fs::rename(started, built_mark())?;

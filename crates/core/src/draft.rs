@@ -12,7 +12,7 @@ use crate::{
     wire::Prompt,
 };
 
-/// Names a card for as long as the page lives; never reused.
+/// Names a card for as long as its draft is on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct CardId(pub u32);
 
@@ -196,6 +196,24 @@ impl Draft {
         }
     }
 
+    /// Whether there is anything to send; cheaper than asking [`Self::prompt`].
+    pub fn has_prompt(&self) -> bool {
+        match self.mode {
+            Mode::Text | Mode::Completion => !self.text.is_empty(),
+            Mode::Chat => self.cards.iter().any(|card| card.message.enabled),
+        }
+    }
+
+    /// The texts that would be sent.
+    pub fn sent_texts(&self) -> impl Iterator<Item = &str> {
+        let (text, cards): (&[String], &[Card]) = match self.mode {
+            Mode::Text | Mode::Completion => (std::slice::from_ref(&self.text), &[]),
+            Mode::Chat => (&[], &self.cards),
+        };
+        let on = cards.iter().filter(|card| card.message.enabled);
+        text.iter().map(String::as_str).chain(on.map(|card| card.message.content.as_str()))
+    }
+
     /// Whether both hold the same text and the same messages, whatever else
     /// differs.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
@@ -281,6 +299,12 @@ mod tests {
         it.message_mut(id).expect("it is there").enabled = false;
         check(&it, &["a", "b"]);
         assert_eq!(it.prompt(), Some(Prompt::Messages(vec![("user".to_owned(), "b".to_owned())])));
+        assert_eq!(it.sent_texts().collect::<Vec<_>>(), ["b"]);
+        assert!(it.has_prompt());
+        let other = it.cards[1].id;
+        it.message_mut(other).expect("it is there").enabled = false;
+        assert!(!it.has_prompt());
+        assert_eq!(it.prompt(), None);
     }
 
     #[test]

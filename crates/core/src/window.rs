@@ -78,6 +78,27 @@ impl Meter {
         self.window.unwrap_or_else(|| self.taken())
     }
 
+    /// What each part takes, in the order of the picture and unclipped; nothing
+    /// that takes nothing is among them.
+    ///
+    /// `messages` are the totals of the messages that are sent, in order.
+    #[must_use]
+    pub fn shares(&self, messages: &[(Role, u32)]) -> Vec<(Part, u32)> {
+        let said = messages.iter().fold(0_u32, |sum, (_, total)| sum.saturating_add(*total));
+        let completion = self.completion.unwrap_or(0);
+        messages
+            .iter()
+            .map(|&(role, total)| (Part::Role(role), total))
+            .chain([
+                (Part::Frame, self.prompt.saturating_sub(said)),
+                (Part::Completion, completion),
+                (Part::Reserve, self.reserve.saturating_sub(completion)),
+                (Part::Left, self.left().unwrap_or(0)),
+            ])
+            .filter(|(_, width)| *width > 0)
+            .collect()
+    }
+
     /// The stretches to draw, each with its start and width, to `scale`.
     ///
     /// `messages` are the totals of the messages that are sent, in order; what
@@ -85,14 +106,7 @@ impl Meter {
     /// from 0 without a gap, are never empty, and end at the window.
     #[must_use]
     pub fn parts(&self, messages: &[(Role, u32)]) -> Vec<(Part, u32, u32)> {
-        let said = messages.iter().fold(0_u32, |sum, (_, total)| sum.saturating_add(*total));
-        let completion = self.completion.unwrap_or(0);
-        let wanted = messages.iter().map(|&(role, total)| (Part::Role(role), total)).chain([
-            (Part::Frame, self.prompt.saturating_sub(said)),
-            (Part::Completion, completion),
-            (Part::Reserve, self.reserve.saturating_sub(completion)),
-            (Part::Left, self.left().unwrap_or(0)),
-        ]);
+        let wanted = self.shares(messages);
         let scale = self.scale();
         let mut start = 0;
         let mut parts = Vec::new();
@@ -111,6 +125,14 @@ impl Meter {
 mod tests {
     use super::{Meter, Part};
     use crate::chat::Role::{System, User};
+
+    #[test]
+    fn the_numbers_are_true_where_the_picture_ends() {
+        let meter = Meter { window: Some(100), prompt: 150, reserve: 50, completion: None };
+        let shares = meter.shares(&[(User, 147)]);
+        assert_eq!(shares, [(Part::Role(User), 147), (Part::Frame, 3), (Part::Reserve, 50)]);
+        assert_eq!(meter.parts(&[(User, 147)]), [(Part::Role(User), 0, 100)]);
+    }
 
     const POEM: Meter = Meter { window: Some(4096), prompt: 67, reserve: 500, completion: Some(293) };
 

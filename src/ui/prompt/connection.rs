@@ -5,6 +5,7 @@ use lollipop_core::endpoint::{PRESETS, preset_of};
 
 use crate::{
     actions::{connect, settings},
+    browser::dom,
     said, say,
     state::use_state,
 };
@@ -25,14 +26,18 @@ pub fn Connection() -> impl IntoView {
             .and_then(|origin| state.keys.with(|keys| keys.get(&origin).map(|key| key.expose().to_owned())))
             .unwrap_or_default()
     };
+    let not_a_key = RwSignal::new(false);
     let key_hint =
         move || match state.target.with(|target| target.as_ref().ok().and_then(|it| preset_of(&it.origin))) {
+            _ if not_a_key.get() => say!(language, connection.key_bad),
             Some(preset) if !preset.needs_key => say!(language, connection.key_not_needed),
             _ => say!(language, connection.key_hint),
         };
-    let choose = move |id: String| {
-        if let Some(preset) = PRESETS.iter().find(|it| it.id == id) {
-            connect::use_preset(state, preset);
+    let choose = move |id: String| match PRESETS.iter().find(|it| it.id == id) {
+        Some(preset) => connect::use_preset(state, preset),
+        None => {
+            state.draft.update(|draft| draft.base_url.clear());
+            dom::focus_soon(["[data-testid=base-url]".to_owned()]);
         }
     };
     view! {
@@ -84,11 +89,12 @@ pub fn Connection() -> impl IntoView {
                 <input
                     class="input mono"
                     type="password"
-                    autocomplete="off"
+                    autocomplete="new-password"
                     spellcheck="false"
                     data-testid="api-key"
                     prop:value=key
-                    on:input:target=move |ev| settings::set_key(state, &ev.target().value())
+                    aria-invalid=move || not_a_key.get().then_some("true")
+                    on:input:target=move |ev| not_a_key.set(!settings::set_key(state, &ev.target().value()))
                     on:change=move |_| connect::ask_models(state)
                 />
             </label>

@@ -5,11 +5,12 @@
 
 use leptos::{ev, prelude::*};
 
-use super::paint::Painted;
+use super::paint::{LONG_TEXT_BYTES, PAINTED_TOKENS, Painted};
 use crate::{
     actions::{send, use_machinery},
     browser::dom,
-    state::use_state,
+    said,
+    state::{Stage, use_state},
     words::text_lang,
 };
 
@@ -33,6 +34,7 @@ pub fn PromptField(
     let state = use_state();
     let machinery = use_machinery();
     let input = NodeRef::<leptos::html::Textarea>::new();
+    let lang = Memo::new(move |_| text.with(|text| text_lang(text)));
     // The field is set only when it differs: setting it during a composition
     // would end the composition.
     Effect::new(move || {
@@ -40,12 +42,18 @@ pub fn PromptField(
             text.with(|text| dom::set_text_if_other(&input, text));
         }
     });
+    let unpainted = move || {
+        let many = || state.counted(doc).is_some_and(|it| it.count as usize > PAINTED_TOKENS);
+        painted.get() && (text.with(|text| text.len() > LONG_TEXT_BYTES) || many())
+    };
     let on_keydown = move |event: ev::KeyboardEvent| {
         // Enter belongs to the text (and to an input method while it composes).
         let composing = event.is_composing() || event.key_code() == 229;
         if event.key() == "Enter" && (event.ctrl_key() || event.meta_key()) && !composing {
             event.prevent_default();
-            if send::unsendable(state).is_none() {
+            // On the first page nobody has seen yet where it would go.
+            let seen = state.stage.get_untracked() == Stage::Workbench;
+            if seen && !event.repeat() && untrack(|| send::unsendable(state)).is_none() {
                 send::send(state, machinery);
             }
         }
@@ -54,8 +62,9 @@ pub fn PromptField(
         <div
             class="prompt-field"
             data-size=large.then_some("large")
+            data-long=move || text.with(|text| text.len() > LONG_TEXT_BYTES).then_some("")
             data-marks=move || state.paint.get().marks.then_some("")
-            lang=move || text.with(|text| text_lang(text))
+            lang=lang
         >
             <Painted doc text painted/>
             <textarea
@@ -71,5 +80,8 @@ pub fn PromptField(
                 on:keydown=on_keydown
             ></textarea>
         </div>
+        <Show when=unpainted>
+            <p class="section-note">{said!(state.language, prompt.long_note)}</p>
+        </Show>
     }
 }

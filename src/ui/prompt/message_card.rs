@@ -177,13 +177,13 @@ fn placeholder(language: RwSignal<crate::i18n::Locale>, role: Role) -> String {
 fn CardReceipt(id: CardId, #[prop(into)] enabled: Signal<bool>) -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let row = move || {
+    let row = Memo::new(move |_| {
         let at = state.draft.with(|draft| draft.cards.iter().position(|card| card.id == id))?;
         state.receipt.with(|receipt| *receipt.as_ref()?.messages.get(at)?)
-    };
+    });
     let popover = format!("receipt-{}", id.0);
     let explained = move || {
-        row().map(|row| {
+        row.get().map(|row| {
             let line = |number: u32, text: String| view! { <div class="fact"><dt>{text}</dt><dd>{figure(number)}</dd></div> };
             view! {
                 {line(row.framing, say!(language, card.framing_hint))}
@@ -193,7 +193,7 @@ fn CardReceipt(id: CardId, #[prop(into)] enabled: Signal<bool>) -> impl IntoView
             }
         })
     };
-    let hint = move || row().map(|_| say!(language, card.receipt_hint));
+    let hint = move || row.get().map(|_| say!(language, card.receipt_hint));
     view! {
         <button
             class="message-tokens"
@@ -202,7 +202,7 @@ fn CardReceipt(id: CardId, #[prop(into)] enabled: Signal<bool>) -> impl IntoView
             title=hint
             popovertarget=popover.clone()
         >
-            {move || match (enabled.get(), row()) {
+            {move || match (enabled.get(), row.get()) {
                 (false, _) => say!(language, card.off).into_any(),
                 (true, None) => "…".into_any(),
                 (true, Some(row)) => view! {

@@ -1,15 +1,23 @@
 //! The painted layer behind a textarea.
 
-use std::sync::Arc;
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 use lollipop_bpe::{Token, layout};
+use lollipop_core::invisible::flagged;
 
 use crate::state::{Counted, use_state};
 
 /// Beyond so many tokens nothing is painted in place: the token view, which
 /// shows a page at a time, is for long texts.
-const PAINTED_TOKENS: usize = 2000;
+pub const PAINTED_TOKENS: usize = 2000;
+
+/// Beyond so many bytes a text is typed into a field that scrolls by itself,
+/// with no layer behind it that would have to be laid out again and again.
+pub const LONG_TEXT_BYTES: usize = 50_000;
+
+/// Text that has no tokens painted has its spaces marked up to this size.
+const MARKED_BYTES: usize = 4000;
 
 /// The tints that take turns.
 const TINTS: usize = 5;
@@ -71,14 +79,17 @@ pub fn Painted(doc: u32, text: Signal<String>, painted: Signal<bool>) -> impl In
     let counted =
         Memo::new(move |_| (painted.get() && state.paint.get().tints).then(|| state.counted(doc)).flatten());
     let marked = move || state.paint.get().marks;
-    let spans = move || {
-        let counted: Option<Arc<Counted>> = counted.get();
-        let marked = marked();
-        text.with(|text| stretches(text, counted.as_deref()))
+    let spans =
+        move || {
+            let counted: Option<Arc<Counted>> = counted.get();
+            let marked = marked();
+            text.with(|text| {
+                if text.len() > LONG_TEXT_BYTES { Vec::new() } else { stretches(text, counted.as_deref()) }
+            })
             .into_iter()
             .map(|it| view! { <PaintedStretch it marked/> })
             .collect_view()
-    };
+        };
     // The last sign gives a final empty line its height.
     view! { <div class="prompt-paint" aria-hidden="true">{spans}"\u{200b}"</div> }
 }
@@ -97,7 +108,7 @@ fn PaintedStretch(it: Stretch, marked: bool) -> impl IntoView {
             data-parts=parts
             data-open=it.open.then_some("")
         >
-            {if marked { marks(&it.text).into_any() } else { it.text.into_any() }}
+            {if marked && (it.tint.is_some() || it.text.len() <= MARKED_BYTES) { marks(&it.text).into_any() } else { it.text.into_any() }}
         </span>
     }
 }
@@ -105,13 +116,15 @@ fn PaintedStretch(it: Stretch, marked: bool) -> impl IntoView {
 /// Wraps what cannot be seen, so that a mark can be laid over it.
 fn marks(text: &str) -> impl IntoView + use<> {
     let mut pieces: Vec<(Option<&'static str>, String)> = Vec::new();
-    for c in text.chars() {
+    let hidden: BTreeSet<usize> = flagged(text).into_iter().map(|(at, _)| at).collect();
+    for (at, c) in text.char_indices() {
         let mark = match c {
             ' ' => Some("space"),
             '\t' => Some("tab"),
             '\n' => Some("line"),
             '\u{3000}' => Some("wide"),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Some("odd"),
+            _ if hidden.contains(&at) => Some("hidden"),
             _ => None,
         };
         match pieces.last_mut() {

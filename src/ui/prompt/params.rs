@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::draft::ParamField;
 
 use crate::{
+    actions::send,
     said, say,
     state::{AppState, use_state},
     ui::icon::{self, Icon},
@@ -87,6 +88,8 @@ pub fn ParamFields() -> impl IntoView {
                 </p>
             })}
             <OverWindow/>
+            <HiddenCharacters/>
+            <LeftOut/>
         </section>
     }
 }
@@ -130,6 +133,58 @@ fn OverWindow() -> impl IntoView {
                         {say!(language, window.set_to, fits = figure(fits))}
                     </button>
                 })}
+            </p>
+        })
+    }
+}
+
+/// Characters that a person cannot see, or that turn the text around, named
+/// before anything is sent.
+#[component]
+fn HiddenCharacters() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    move || {
+        let hidden = state.hidden.get();
+        if hidden.is_empty() {
+            return None;
+        }
+        let names: Vec<_> = hidden.iter().take(8).map(|sign| format!("U+{:04X}", u32::from(*sign))).collect();
+        Some(view! {
+            <p class="notice" data-verdict="warn" role="status" data-testid="hidden-characters">
+                <Icon path=icon::WARN/>
+                <span>{say!(language, hidden.notice, names = names.join(", "))}</span>
+            </p>
+        })
+    }
+}
+
+/// What this server refused earlier and is therefore not sent, with a way back.
+#[component]
+fn LeftOut() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    move || {
+        let origin = state.target.with(|target| target.as_ref().ok().map(|it| it.origin.clone()))?;
+        let fields = state.quirks.with(|all| {
+            let omitted = all.get(&origin)?.omit.iter().map(|field| field.name());
+            Some(omitted.collect::<Vec<_>>().join(", "))
+        })?;
+        if fields.is_empty() {
+            return None;
+        }
+        Some(view! {
+            <p class="notice" data-testid="left-out">
+                <Icon path=icon::INFO/>
+                <span>{say!(language, params.left_out, fields)}</span>
+                <button
+                    class="button"
+                    type="button"
+                    data-size="small"
+                    on:click=move |_| send::forget_quirks(state, &origin)
+                >
+                    {said!(language, params.send_all)}
+                </button>
             </p>
         })
     }

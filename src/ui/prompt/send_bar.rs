@@ -1,7 +1,7 @@
 //! Send, and exactly where to.
 
 use leptos::prelude::*;
-use lollipop_core::endpoint::{BaseUrlError, Reach};
+use lollipop_core::endpoint::{BaseUrlError, Reach, preset_of};
 
 use crate::{
     actions::{
@@ -34,7 +34,10 @@ pub fn SendBar() -> impl IntoView {
         (_, Ok(to)) if state.keys.with(|keys| keys.get(&to.origin).is_some()) => {
             say!(language, send.with_key)
         }
-        (_, Ok(_)) => say!(language, send.without_key),
+        (_, Ok(to)) => match preset_of(&to.origin).filter(|it| it.needs_key) {
+            Some(preset) => say!(language, send.needs_key, server = preset.name),
+            None => say!(language, send.without_key),
+        },
         (_, Err(_)) => say!(language, send.bad_address),
     };
     view! {

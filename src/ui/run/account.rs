@@ -1,7 +1,11 @@
 //! The three figures, as we count them and as the server does; cost and time.
 
 use leptos::prelude::*;
-use lollipop_core::{run::Run, wire::Usage};
+use lollipop_core::{
+    model::{self, Model},
+    run::Run,
+    wire::Usage,
+};
 
 use crate::{
     i18n::Locale,
@@ -19,7 +23,10 @@ pub fn local_counts(state: AppState) -> (Option<u32>, Option<u32>) {
         }
         state.counted(COMPLETION_DOC).filter(|it| *it.text == *text).map(|it| it.count)
     });
-    (state.sent_prompt.get(), completion)
+    // Sent before the vocabulary had arrived: counted as soon as it has.
+    let prompt =
+        state.sent_prompt.get().or_else(|| state.receipt.with(|it| it.as_ref().map(|it| it.total())));
+    (prompt, completion)
 }
 
 /// What the server reported of the run on the page.
@@ -109,20 +116,26 @@ fn Comparison() -> impl IntoView {
     }
 }
 
+/// The model of our table that a server's name means: the name itself, or a
+/// dated snapshot of it.
+fn priced(name: &str) -> Option<&'static Model> {
+    let dated = |id: &str| {
+        let rest = name.strip_prefix(id).and_then(|rest| rest.strip_prefix('-'));
+        rest.is_some_and(|rest| rest.starts_with(|c: char| c.is_ascii_digit()))
+    };
+    model::find(name).or_else(|| model::all().iter().find(|it| dated(it.id)))
+}
+
 /// What the run cost at list price, where both price and usage are known.
 #[component]
 fn Cost() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     move || {
-        let model = state.facts.with(|it| it.model)?;
-        // A server that answers with another model has another price, or none.
-        let other = state.run.with(|run| {
-            run.as_ref().and_then(|run| run.model.as_ref()).is_some_and(|it| !it.starts_with(model.id))
-        });
-        if other {
-            return None;
-        }
+        // What the server says it answered with, else what was asked for.
+        let answered = state.run.with(|run| run.as_ref().and_then(|run| run.model.clone()));
+        let asked = state.sent_to.with(|it| it.as_ref().map(|it| it.1.clone()));
+        let model = priced(&answered.or(asked)?)?;
         let price = model.price.as_ref()?;
         let usage = usage(state)?;
         let usd = (f64::from(usage.prompt_tokens) * price.input_usd_per_mtok

@@ -35,9 +35,9 @@ fn Diagnosis(error: RunError) -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
-    // The address at the time of the run, not what is typed since.
-    let to = state.target.get_untracked().ok();
-    let model = state.draft.with_untracked(|draft| draft.model.clone());
+    // Where the run went, not what is typed since.
+    let (to, model) = state.sent_to.get_untracked().unzip();
+    let model = model.unwrap_or_default();
     let preset = to.as_ref().and_then(|it| preset_of(&it.origin));
     let words = Memo::new({
         let error = error.clone();

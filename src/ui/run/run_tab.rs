@@ -97,8 +97,8 @@ fn Status() -> impl IntoView {
             .map(|it| say!(language, run.so_far, count = figure(it.count)))
     };
     view! {
-        <div class="run-status" data-testid="run-status" aria-live="polite">
-            <span class="run-verdict" data-verdict=verdict>{icon} {words}</span>
+        <div class="run-status" data-testid="run-status">
+            <span class="run-verdict" data-verdict=verdict role="status">{icon} {words}</span>
             <span>{so_far}</span>
             <span data-testid="finish-reason">
                 {move || finish.get().map(|reason| view! {

@@ -1,6 +1,7 @@
 //! A link to what is on the page.
 
 use leptos::{html::Dialog, prelude::*, task::spawn_local};
+use lollipop_core::demo::MAX_FRAGMENT_BYTES;
 
 use crate::{
     actions::open,
@@ -36,9 +37,15 @@ pub fn ShareDialog() -> impl IntoView {
         let link = link.get_untracked();
         spawn_local(async move { copied.set(Some(clipboard::copy(&link).await)) });
     };
+    // What no page would open is not offered.
+    let too_long =
+        move || link.with(|link| link.split_once('#').is_some_and(|it| it.1.len() > MAX_FRAGMENT_BYTES));
     let length = move || {
         let length = link.with(String::len);
         let count = figure(length as u64);
+        if too_long() {
+            return say!(language, share.too_long, count);
+        }
         if length <= STRICT_MAIL {
             say!(language, share.fits, count)
         } else {
@@ -72,7 +79,10 @@ pub fn ShareDialog() -> impl IntoView {
                     prop:checked=with_endpoint
                     on:change:target=move |ev| with_endpoint.set(ev.target().checked())
                 />
-                {said!(language, share.with_endpoint)}
+                {move || {
+                    let url = state.draft.with(|draft| draft.base_url.clone());
+                    say!(language, share.with_endpoint, url)
+                }}
             </label>
             <div class="share-line">
                 <input
@@ -83,7 +93,7 @@ pub fn ShareDialog() -> impl IntoView {
                     prop:value=link
                     on:focus:target=move |ev| ev.target().select()
                 />
-                <button class="button" type="button" data-kind="primary" data-testid="share-copy" on:click=copy>
+                <button class="button" type="button" data-kind="primary" data-testid="share-copy" disabled=too_long on:click=copy>
                     <Icon path=icon::COPY/>
                     {move || match copied.get() {
                         Some(true) => say!(language, share.copied),

@@ -25,8 +25,10 @@ const MODELS: &str = "models";
 pub fn ContextStrip() -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let meter = Signal::derive(move || with_completion(state));
+    let meter = Memo::new(move |_| with_completion(state));
     let parts = Memo::new(move |_| meter.with(|it| it.parts(&message_totals(state))));
+    // The bar ends at the window; the numbers beside it do not.
+    let legend = Memo::new(move |_| meter.with(|it| it.shares(&message_totals(state))));
     let left = move || {
         let meter = meter.get();
         match (meter.over(), meter.left()) {
@@ -43,7 +45,7 @@ pub fn ContextStrip() -> impl IntoView {
                 <EncodingField/>
             </div>
             <div class="context-meter">
-                <MeterBar language meter parts/>
+                <MeterBar language meter=meter.into() parts/>
             </div>
             <p class="context-left" data-verdict=move || is_over().then_some("warn")>
                 {move || if is_over() { say!(language, meter.over) } else { say!(language, meter.left) }}
@@ -52,7 +54,7 @@ pub fn ContextStrip() -> impl IntoView {
                 <WindowSize/>
             </p>
             <ul class="context-key">
-                {move || parts.get().into_iter().map(|(part, _, width)| view! {
+                {move || legend.get().into_iter().map(|(part, width)| view! {
                     <li>
                         <span class="swatch" data-part=part_name(part)></span>
                         {part_label(language, part)}

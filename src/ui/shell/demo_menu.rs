@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::classic::ClassicId;
 
 use crate::{
-    actions::edit,
+    actions::{edit, use_machinery},
     i18n::Locale,
     said, say,
     state::{Stage, use_state},
@@ -77,6 +77,7 @@ pub fn DemoMenu() -> impl IntoView {
 #[component]
 fn DemoEntry(id: ClassicId) -> impl IntoView {
     let state = use_state();
+    let machinery = use_machinery();
     view! {
         <button
             class="menu-entry"
@@ -85,7 +86,7 @@ fn DemoEntry(id: ClassicId) -> impl IntoView {
             data-demo=id.as_str()
             popovertarget=MENU
             popovertargetaction="hide"
-            on:click=move |_| edit::load_classic(state, id)
+            on:click=move |_| edit::load_classic(state, machinery, id)
         >
             <span class="menu-title">{move || classic_title(state.language.get(), id)}</span>
             <span class="menu-note">{move || classic_note(state.language, id)}</span>

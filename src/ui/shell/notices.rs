@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::demo::DemoError;
 
 use crate::{
-    actions::{edit, open},
+    actions::{edit, open, use_machinery},
     i18n::Locale,
     said, say,
     state::{Notice, use_state},
@@ -18,6 +18,7 @@ pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" role="status">
             <EndpointProposal/>
+            <ReplacedDraft/>
             <OneNotice/>
         </div>
     }
@@ -62,6 +63,43 @@ fn EndpointProposal() -> impl IntoView {
     }
 }
 
+/// The draft that another demo replaced, and the way back to it.
+#[component]
+fn ReplacedDraft() -> impl IntoView {
+    let state = use_state();
+    let machinery = use_machinery();
+    let language = state.language;
+    let offered = Memo::new(move |_| state.replaced.with(Option::is_some));
+    view! {
+        <Show when=move || offered.get()>
+            <p class="notice" data-testid="replaced-notice">
+                <Icon path=icon::INFO/>
+                <span>{said!(language, notice.replaced)}</span>
+                <button
+                    class="button"
+                    type="button"
+                    data-size="small"
+                    data-testid="bring-back"
+                    on:click=move |_| edit::bring_back(state, machinery)
+                >
+                    <Icon path=icon::REDO/>
+                    {said!(language, notice.undo)}
+                </button>
+                <button
+                    class="button"
+                    type="button"
+                    data-kind="quiet"
+                    data-icon-only=""
+                    aria-label=said!(language, notice.dismiss)
+                    on:click=move |_| edit::let_go(state)
+                >
+                    <Icon path=icon::CROSS/>
+                </button>
+            </p>
+        </Show>
+    }
+}
+
 #[component]
 fn OneNotice() -> impl IntoView {
     let state = use_state();
@@ -69,7 +107,6 @@ fn OneNotice() -> impl IntoView {
     move || {
         let notice = state.notice.get()?;
         let (testid, verdict, text, undo) = match &notice {
-            Notice::Replaced(_) => ("replaced-notice", None, say!(language, notice.replaced), true),
             Notice::Deleted(..) => ("deleted-notice", None, say!(language, notice.deleted), true),
             Notice::BadLink(error) => ("link-error", Some("bad"), bad_link(language, error), false),
             Notice::TokenizerRestarted => {
@@ -82,7 +119,7 @@ fn OneNotice() -> impl IntoView {
                 <Icon path=if verdict.is_some() { icon::WARN } else { icon::INFO }/>
                 <span>{text}</span>
                 {undo.then(|| view! {
-                    <button class="button" type="button" data-size="small" data-testid="undo" on:click=move |_| edit::undo(state)>
+                    <button class="button" type="button" data-size="small" data-testid="undo" on:click=move |_| edit::undelete(state)>
                         <Icon path=icon::REDO/>
                         {said!(language, notice.undo)}
                     </button>

@@ -4,6 +4,7 @@ use std::sync::Arc;
 
 use leptos::prelude::*;
 use lollipop_bpe::layout::Group;
+use lollipop_core::invisible::flagged;
 
 use crate::{
     i18n::Locale,
@@ -20,8 +21,8 @@ pub fn hex(bytes: &[u8]) -> String {
     bytes.iter().map(|byte| format!("{byte:02x}")).collect::<Vec<_>>().join(" ")
 }
 
-/// The text of a token that can stand alone. Half a character cannot, and
-/// neither can a sign that only changes the one before it.
+/// The text of a token that can stand alone. Half a character cannot, neither
+/// can a sign that only changes the one before it, nor one that hides.
 pub fn readable(bytes: &[u8]) -> Option<&str> {
     let text = std::str::from_utf8(bytes).ok()?;
     let first = text.chars().next()?;
@@ -30,7 +31,7 @@ pub fn readable(bytes: &[u8]) -> Option<&str> {
         | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}' | '\u{2060}'..='\u{2069}' | '\u{feff}' | '\u{ad}'
         | '\u{1f3fb}'..='\u{1f3ff}' | '\u{e0000}'..='\u{e0fff}');
     let control = text.chars().any(|c| c.is_control() && !matches!(c, '\n' | '\r' | '\t'));
-    (!leans && !control).then_some(text)
+    (!leans && !control && flagged(text).is_empty()).then_some(text)
 }
 
 /// Text with marks over what cannot be seen; a screen reader hears their names.
@@ -67,6 +68,8 @@ pub fn Chip(
     at: u32,
     group: Group,
     looked_at: RwSignal<Option<u32>>,
+    /// The token that the Tab key stops at, counted from the document's first.
+    stop: Memo<u32>,
 ) -> impl IntoView {
     let state = use_state();
     let language = state.language;
@@ -82,11 +85,6 @@ pub fn Chip(
         }
         None => view! { <span class="chip-text" data-bytes="">{hex(bytes)}</span> }.into_any(),
     };
-    // Tab stops once in the whole list; the arrow keys do the rest.
-    let stop = move || match looked_at.get() {
-        Some(looked_at) => looked_at == nth,
-        None => at == 0,
-    };
     Some(view! {
         <button
             class="chip"
@@ -96,7 +94,7 @@ pub fn Chip(
             data-nth=nth.to_string()
             data-tint=(nth % TINTS).to_string()
             data-split=(!alone).then_some("")
-            tabindex=move || if stop() { "0" } else { "-1" }
+            tabindex=move || if stop.get() == nth { "0" } else { "-1" }
             aria-pressed=move || (looked_at.get() == Some(nth)).to_string()
             on:click=move |_| looked_at.set(Some(nth))
             on:focus=move |_| looked_at.set(Some(nth))

@@ -32,7 +32,7 @@ pub fn TokenCard(
     let count = counted.count;
     let hex = hex(bytes);
     Some(view! {
-        <div class="token-card" role="status" data-testid="token-card">
+        <div class="token-card" data-testid="token-card">
             <div class="token-card-head">
                 <span class="chip" data-tint=((nth - 1) % 5).to_string()>
                     {match &text {

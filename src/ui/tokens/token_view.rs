@@ -17,8 +17,7 @@ use crate::{
 /// Chips on one page.
 const PAGE: u32 = 256;
 
-/// A document, the place in its window of the first and the last token of a
-/// page, and how they group.
+/// A document, and the groups of tokens that are on the page shown.
 #[derive(Clone, PartialEq)]
 struct Page {
     counted: Arc<Counted>,
@@ -45,11 +44,16 @@ pub fn TokenView(doc: u32) -> impl IntoView {
         let groups = all.into_iter().filter(|it| it.first >= first && it.first < first + PAGE).collect();
         Some(Page { counted, groups })
     });
+    Effect::new(move || tokenize::look_at(machinery, doc, at.get() * PAGE / WINDOW_TOKENS * WINDOW_TOKENS));
     let turn = move |to: u32| {
         looked_at.set(None);
         page.set(to);
-        tokenize::look_at(machinery, doc, to * PAGE / WINDOW_TOKENS * WINDOW_TOKENS);
     };
+    // Tab stops once in the whole list; the arrow keys do the rest.
+    let stop = Memo::new(move |_| {
+        let (first, last) = (at.get() * PAGE, ((at.get() + 1) * PAGE).min(count.get()));
+        looked_at.get().filter(|it| (first..last).contains(it)).unwrap_or(first)
+    });
     let on_keydown = move |event: ev::KeyboardEvent| {
         let now = looked_at.get_untracked();
         let next = match event.key().as_str() {
@@ -86,7 +90,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
                         <ol class="chip-line">
                             {line
                                 .into_iter()
-                                .map(|group| view! { <ChipGroup counted=counted.clone() group looked_at/> })
+                                .map(|group| view! { <ChipGroup counted=counted.clone() group looked_at stop/> })
                                 .collect_view()}
                         </ol>
                     }
@@ -137,7 +141,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
                     class="button"
                     type="button"
                     data-size="small"
-                    disabled=move || at.get() + 1 >= pages()
+                    disabled=move || { at.get() + 1 >= pages() }
                     on:click=move |_| turn(at.get_untracked() + 1)
                 >
                     {said!(language, tokens.later)}
@@ -160,11 +164,16 @@ pub fn TokenView(doc: u32) -> impl IntoView {
 
 /// One token, or the tokens that share a character under a brace.
 #[component]
-fn ChipGroup(counted: Arc<Counted>, group: Group, looked_at: RwSignal<Option<u32>>) -> impl IntoView {
+fn ChipGroup(
+    counted: Arc<Counted>,
+    group: Group,
+    looked_at: RwSignal<Option<u32>>,
+    stop: Memo<u32>,
+) -> impl IntoView {
     let language = use_state().language;
     let chips = |counted: &Arc<Counted>| {
         (group.first..group.last)
-            .map(|at| view! { <li><Chip counted=counted.clone() at group looked_at/></li> })
+            .map(|at| view! { <li><Chip counted=counted.clone() at group looked_at stop/></li> })
             .collect_view()
     };
     if group.last - group.first == 1 {

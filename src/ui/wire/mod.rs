@@ -1,8 +1,17 @@
 //! What was sent and what came back, as it is on the wire.
 
 use leptos::prelude::*;
+use lollipop_core::key::ApiKey;
 
 use crate::{said, say, state::use_state};
+
+/// What stands in the place of a key.
+const HIDDEN_KEY: &str = "••••••••";
+
+/// A response, without the key that a server may have echoed in it.
+fn without_key(response: &str, key: Option<&ApiKey>) -> String {
+    key.map_or_else(|| response.to_owned(), |key| response.replace(key.expose(), HIDDEN_KEY))
+}
 
 /// The Wire tab. The key is never part of it.
 #[component]
@@ -12,7 +21,11 @@ pub fn WireTab() -> impl IntoView {
     let sent = Memo::new(move |_| state.wire.with(|wire| !wire.url.is_empty()));
     let request = Memo::new(move |_| {
         state.wire.with(|wire| {
-            let key = if wire.with_key { "Authorization: Bearer ••••••••\n" } else { "" };
+            let key = if wire.key.is_some() {
+                format!("Authorization: Bearer {HIDDEN_KEY}\n")
+            } else {
+                String::new()
+            };
             format!("POST {}\nContent-Type: application/json\n{key}\n{}", wire.url, wire.request)
         })
     });
@@ -22,7 +35,7 @@ pub fn WireTab() -> impl IntoView {
             format!(
                 "HTTP {status}\nContent-Type: {}\n\n{}",
                 wire.content_type,
-                String::from_utf8_lossy(&wire.response)
+                without_key(&String::from_utf8_lossy(&wire.response), wire.key.as_ref())
             )
         })
     });

@@ -135,7 +135,8 @@ fn count(doc: u32, revision: u32, text: &str, window_first: u32, window_len: u32
 /// The tokens to show: at least those asked for, and as many more on either
 /// side as it takes to begin and end between characters.
 fn window(text: &str, tokens: &[Token], first: usize, len: usize) -> (usize, usize) {
-    let mut first = first.min(tokens.len());
+    // A text that has become shorter shows its last window, not nothing.
+    let mut first = first.min(tokens.len().saturating_sub(1) / len.max(1) * len);
     let mut last = first.saturating_add(len).min(tokens.len());
     let cuts_a_character =
         |at: usize| tokens.get(at).is_some_and(|it| !text.is_char_boundary(it.start as usize));

@@ -1,0 +1,16 @@
+// Before anything is painted: the language and theme chosen here earlier, or
+// else the browser's, and whether this is a first visit. The app does it all
+// again; this only spares a flash of the wrong page.
+const stored = (name) => {
+  try {
+    return JSON.parse(localStorage.getItem(`lollipop.${name}`));
+  } catch {
+    return null;
+  }
+};
+const root = document.documentElement;
+const wanted = [stored("language"), ...navigator.languages].map((tag) => String(tag).slice(0, 2));
+root.lang = wanted.find((tag) => tag === "en" || tag === "zh") === "zh" ? "zh-Hans" : "en";
+const theme = stored("theme");
+if (theme === "light" || theme === "dark") root.dataset.theme = theme;
+if (stored("visited") === true || location.hash.length > 1) root.dataset.visited = "";
