@@ -142,6 +142,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
                     type="button"
                     data-size="small"
                     disabled=move || { at.get() + 1 >= pages() }
+                    data-testid="later-tokens"
                     on:click=move |_| turn(at.get_untracked() + 1)
                 >
                     {said!(language, tokens.later)}
