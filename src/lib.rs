@@ -18,6 +18,7 @@ mod words;
     unused_imports,
     missing_docs,
     clippy::all,
+    clippy::expect_used,
     reason = "generated; it offers more than we use"
 )]
 mod generated {

@@ -31,7 +31,7 @@ pub fn local_counts(state: AppState) -> (Option<u32>, Option<u32>) {
 
 /// What the server reported of the run on the page.
 pub fn usage(state: AppState) -> Option<Usage> {
-    state.run.with(|run| run.as_ref().and_then(|run| run.usage.clone()))
+    state.run.with(|run| run.as_ref().and_then(|run| run.usage))
 }
 
 /// The account of a run.
