@@ -40,10 +40,11 @@ fn shell(mains: &str) -> String {
 fn main(tag: &str, words: &Value) -> Option<String> {
     let first = |key: &str| words.get("first")?.get(key)?.as_str().map(escaped);
     Some(format!(
-        r#"<main class="first" lang="{tag}"><div class="section"><h1 class="first-title">{}</h1><p class="first-lead">{}</p><p class="first-failed notice" data-verdict="bad" hidden>{}</p></div><div class="first-ask"><div class="prompt-field" data-size="large"><p class="prompt-input">{}</p></div></div></main>"#,
+        r#"<main class="first" lang="{tag}"><div class="section"><h1 class="first-title">{}</h1><p class="first-lead">{}</p><p class="first-failed notice" data-verdict="bad" hidden>{}</p><noscript><p class="notice" data-verdict="bad">{}</p></noscript></div><div class="first-ask"><div class="prompt-field" data-size="large"><p class="prompt-input">{}</p></div></div></main>"#,
         first("title")?,
         first("lead")?,
         first("failed")?,
+        first("noscript")?,
         first("sample")?,
     ))
 }
@@ -60,7 +61,7 @@ mod tests {
 
     #[test]
     fn the_words_are_the_locales_own_and_never_markup() {
-        let words = json!({"first": {"title": "a < b", "lead": "c & d", "failed": "f", "sample": "e"}});
+        let words = json!({"first": {"title": "a < b", "lead": "c & d", "failed": "f", "noscript": "g", "sample": "e"}});
         let page = shell(&main("en", &words).unwrap_or_default());
         assert!(page.contains("<h1 class=\"first-title\">a &lt; b</h1>"), "{page}");
         assert!(page.contains("c &amp; d</p>"), "{page}");
