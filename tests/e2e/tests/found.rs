@@ -139,6 +139,7 @@ async fn many_lines_scroll_in_their_pane_only() {
         page.open_in("text").await;
         page.paste("text-input", "'line\\n'.repeat(120)").await;
         page.wait_until("document.querySelectorAll('.mark[data-mark=line]').length > 100").await;
+        page.wait_count("token", 240).await;
         let beyond = page
             .js(
                 "const page = document.scrollingElement; return page.scrollHeight - page.clientHeight",
