@@ -17,6 +17,7 @@ mod special;
 mod tokenizer;
 mod unicode;
 mod vocabulary;
+mod words;
 
 pub use encoding::Encoding;
 pub use file::{LoadError, PackError, pack};

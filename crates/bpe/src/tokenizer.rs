@@ -1,6 +1,6 @@
 //! Text to tokens and back.
 
-use std::fmt;
+use std::{fmt, sync::Mutex};
 
 use thiserror::Error;
 
@@ -8,10 +8,13 @@ use crate::{
     encoding::Encoding,
     file::{self, LoadError},
     merge::Merger,
-    pieces::Pieces,
+    pieces::{cl100k, gpt2, o200k},
     special::{Recogniser, Stretch},
-    vocabulary::Vocabulary,
+    vocabulary::{NONE, Vocabulary},
 };
+
+/// Bytes of text that are encoded in one go.
+const BATCH: usize = 4096;
 
 /// The number of a token in its vocabulary.
 pub type TokenId = u32;
@@ -47,6 +50,8 @@ pub struct Tokenizer {
     vocabulary: Vocabulary,
     /// In the order of their ids.
     specials: Vec<(String, TokenId)>,
+    /// What one text leaves for the next.
+    merger: Mutex<Merger>,
 }
 
 impl Tokenizer {
@@ -58,7 +63,7 @@ impl Tokenizer {
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
         let (encoding, specials, vocabulary) = file::read(file)?;
-        Ok(Self { encoding, vocabulary, specials })
+        Ok(Self { encoding, vocabulary, specials, merger: Mutex::new(Merger::new()) })
     }
 
     /// The encoding that the file was packed for.
@@ -69,11 +74,11 @@ impl Tokenizer {
     /// The tokens of `text`. A special token that is written in it is ordinary
     /// text, as everywhere but in [`Self::encode_with_special`].
     ///
-    /// Cost: O(n log n) in the longest run that the pre-tokenizer does not cut,
-    /// linear in everything else, for any text.
+    /// Cost: linear in the text, for any text.
     pub fn encode(&self, text: &str) -> Vec<TokenId> {
-        let mut ids = Vec::new();
-        self.each(text, &mut Merger::new(&self.vocabulary), |id| ids.push(id));
+        // A token of English has four to five bytes.
+        let mut ids = Vec::with_capacity(text.len() / 4 + 8);
+        self.with_merger(|merger| self.append(text, merger, &mut ids));
         ids
     }
 
@@ -84,20 +89,31 @@ impl Tokenizer {
         let specials = specials.map(|(name, id)| (name.as_str(), *id));
         let recogniser = Recogniser::new(specials.filter(|(name, _)| recognised.contains(name)));
         let mut ids = Vec::new();
-        let mut merger = Merger::new(&self.vocabulary);
-        for stretch in recogniser.split(text) {
-            match stretch {
-                Stretch::Text(text) => self.each(text, &mut merger, |id| ids.push(id)),
-                Stretch::Special(id) => ids.push(id),
+        self.with_merger(|merger| {
+            for stretch in recogniser.split(text) {
+                match stretch {
+                    Stretch::Text(text) => self.append(text, merger, &mut ids),
+                    Stretch::Special(id) => ids.push(id),
+                }
             }
-        }
+        });
         ids
     }
 
     /// How many tokens [`Self::encode`] gives, without keeping them.
+    ///
+    /// Memory: in proportion to the longest run that the pre-tokenizer does not
+    /// cut, not to the text.
     pub fn count(&self, text: &str) -> usize {
-        let mut count = 0;
-        self.each(text, &mut Merger::new(&self.vocabulary), |_| count += 1);
+        let mut ids = Vec::with_capacity(BATCH);
+        let (mut at, mut count) = (0, 0);
+        self.with_merger(|merger| {
+            while at < text.len() {
+                at = self.batch(text, at, merger, &mut ids);
+                count += ids.len();
+                ids.clear();
+            }
+        });
         count
     }
 
@@ -105,20 +121,66 @@ impl Tokenizer {
     ///
     /// Beyond 4 GiB of text, spans stay at the largest number.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
         let mut start = 0_u32;
-        self.each(text, &mut Merger::new(&self.vocabulary), |id| {
-            let bytes = self.vocabulary.bytes_of(id).map_or(0, <[u8]>::len);
-            let end = start.saturating_add(bytes as u32);
-            tokens.push(Token { id, start, end });
-            start = end;
-        });
-        tokens
+        let spanned = |id| {
+            let token = Token { id, start, end: start.saturating_add(self.vocabulary.length_of(id) as u32) };
+            start = token.end;
+            token
+        };
+        self.encode(text).into_iter().map(spanned).collect()
     }
 
-    fn each(&self, text: &str, merger: &mut Merger<'_>, mut sink: impl FnMut(TokenId)) {
-        for piece in Pieces::new(self.encoding, text) {
-            merger.merge(piece.as_bytes(), &mut sink);
+    fn append(&self, text: &str, merger: &mut Merger, ids: &mut Vec<TokenId>) {
+        let mut at = 0;
+        while at < text.len() {
+            at = self.batch(text, at, merger, ids);
+        }
+    }
+
+    /// Appends the tokens of the next pieces; says where it stopped, between
+    /// pieces. A browser replaces code by faster code only between calls, so a
+    /// long text must not be one call.
+    fn batch(&self, text: &str, at: usize, merger: &mut Merger, ids: &mut Vec<TokenId>) -> usize {
+        match self.encoding {
+            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => {
+                self.batch_of(text, at, merger, ids, gpt2::end)
+            }
+            Encoding::Cl100kBase => self.batch_of(text, at, merger, ids, cl100k::end),
+            Encoding::O200kBase | Encoding::O200kHarmony => {
+                self.batch_of(text, at, merger, ids, o200k::end)
+            }
+        }
+    }
+
+    #[inline(never)]
+    fn batch_of(
+        &self,
+        text: &str,
+        mut at: usize,
+        merger: &mut Merger,
+        ids: &mut Vec<TokenId>,
+        cut: impl Fn(&str, usize) -> usize,
+    ) -> usize {
+        let stop = text.len().min(at + BATCH);
+        while at < stop {
+            let end = cut(text, at);
+            let id = self.vocabulary.id_of(text.as_bytes(), at, end);
+            if id == NONE {
+                merger.merge(&self.vocabulary, text.as_bytes(), at, end, ids);
+            } else {
+                ids.push(id);
+            }
+            at = end;
+        }
+        at
+    }
+
+    /// Lends what earlier texts have left. While another thread has it, this one
+    /// begins anew.
+    fn with_merger<T>(&self, job: impl FnOnce(&mut Merger) -> T) -> T {
+        match self.merger.try_lock() {
+            Ok(mut merger) => job(&mut merger),
+            Err(_) => job(&mut Merger::new()),
         }
     }
 

@@ -5,10 +5,51 @@
 //! | ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s
 //! ```
 
-use super::{Fold, Glyph, Space, contraction, run, symbols, up_to_three_numbers};
+use super::{
+    Fold, Glyph, Space,
+    ascii::{self, Kind},
+    contraction, letters_end, run, symbols, up_to_three_numbers,
+};
 use crate::unicode::Class;
 
-pub(super) fn cut(text: &str, start: usize, first: Glyph) -> usize {
+/// The end of the piece that begins at `start`, before the end of the text.
+#[inline(always)]
+pub(crate) fn end(text: &str, start: usize) -> usize {
+    ascii_end(text.as_bytes(), start).unwrap_or_else(|| cut(text, start))
+}
+
+#[inline(always)]
+fn ascii_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let first = bytes[start];
+    let kind = Kind::of(first);
+    let space = |space: Space| space.closing.or(space.line_end).unwrap_or(space.shortened);
+    match (kind, Kind::at(bytes, start + 1)) {
+        (Kind::Letter, _) => ascii::letters_end(bytes, start),
+        (Kind::Space, Kind::Letter) => ascii::letters_end(bytes, start + 1),
+        (Kind::Symbol, _) if first == b'\'' => None,
+        (Kind::Symbol, Kind::Letter) => ascii::letters_end(bytes, start + 1),
+        (Kind::Symbol, next) if next != Kind::Wide => symbols_end(bytes, start),
+        (Kind::Space, Kind::Symbol) if first == b' ' => symbols_end(bytes, start + 1),
+        (Kind::Space, next) if next != Kind::Wide => ascii::space(bytes, start).map(space),
+        (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
+        (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
+        _ => None,
+    }
+}
+
+/// `[^\s\p{L}\p{N}]++[\r\n]*+`
+#[inline(always)]
+fn symbols_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut end = ascii::run_end(bytes, start, Kind::Symbol)?;
+    while let Some(b'\r' | b'\n') = bytes.get(end) {
+        end += 1;
+    }
+    Some(end)
+}
+
+#[inline(never)]
+fn cut(text: &str, start: usize) -> usize {
+    let Some(first) = Glyph::at(text, start) else { return text.len() };
     contraction(text, start, Fold::Simple)
         .or_else(|| word(text, first))
         .or_else(|| (first.class == Class::Number).then(|| up_to_three_numbers(text, first)))
@@ -25,5 +66,5 @@ pub(super) fn cut(text: &str, start: usize, first: Glyph) -> usize {
 /// `[^\r\n\p{L}\p{N}]?+\p{L}++`
 fn word(text: &str, first: Glyph) -> Option<usize> {
     let body = if first.is_prefix() { Glyph::at(text, first.end)? } else { first };
-    body.class.is_letter().then(|| run(text, body.end, |glyph| glyph.class.is_letter()))
+    body.class.is_letter().then(|| letters_end(text, body.end))
 }

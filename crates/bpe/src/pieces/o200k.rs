@@ -6,10 +6,59 @@
 //! |\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
 //! ```
 
-use super::{Fold, Glyph, Space, contraction, run, symbols, up_to_three_numbers};
+use super::{
+    Fold, Glyph, Space,
+    ascii::{self, Kind},
+    contraction, ideographs_end, run, symbols, up_to_three_numbers,
+};
 use crate::unicode::Class;
 
-pub(super) fn cut(text: &str, start: usize, first: Glyph) -> usize {
+/// The end of the piece that begins at `start`, before the end of the text.
+#[inline(always)]
+pub(crate) fn end(text: &str, start: usize) -> usize {
+    ascii_end(text, start).unwrap_or_else(|| cut(text, start))
+}
+
+#[inline(always)]
+fn ascii_end(text: &str, start: usize) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let first = bytes[start];
+    let space = |space: Space| space.line_end.or(space.closing).unwrap_or(space.shortened);
+    match (Kind::of(first), Kind::at(bytes, start + 1)) {
+        (Kind::Letter, _) => ascii_word_end(text, start),
+        (Kind::Space | Kind::Symbol, Kind::Letter) => ascii_word_end(text, start + 1),
+        (Kind::Symbol, next) if next != Kind::Wide => ascii_symbols_end(bytes, start),
+        (Kind::Space, Kind::Symbol) if first == b' ' => ascii_symbols_end(bytes, start + 1),
+        (Kind::Space, next) if next != Kind::Wide => ascii::space(bytes, start).map(space),
+        (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
+        (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
+        _ => None,
+    }
+}
+
+/// The letters of a word, and its contraction.
+#[inline(always)]
+fn ascii_word_end(text: &str, start: usize) -> Option<usize> {
+    let end = ascii::capitals_then_small_end(text.as_bytes(), start)?;
+    match text.as_bytes().get(end) {
+        Some(b'\'') => Some(contraction(text, end, Fold::Simple).unwrap_or(end)),
+        _ => Some(end),
+    }
+}
+
+/// `[^\s\p{L}\p{N}]+[\r\n/]*`
+#[inline(always)]
+fn ascii_symbols_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut end = ascii::run_end(bytes, start, Kind::Symbol)?;
+    while let Some(b'\r' | b'\n' | b'/') = bytes.get(end) {
+        end += 1;
+    }
+    Some(end)
+}
+
+#[inline(never)]
+fn cut(text: &str, start: usize) -> usize {
+    let Some(first) = Glyph::at(text, start) else { return text.len() };
     word(text, start, first)
         .or_else(|| (first.class == Class::Number).then(|| up_to_three_numbers(text, first)))
         .or_else(|| {
@@ -50,6 +99,11 @@ impl Letters {
         // Where the first half may end so that the second has something left.
         let mut shared_end = None;
         loop {
+            let ideographs = ideographs_end(text, end);
+            if ideographs > end {
+                end = ideographs;
+                shared_end = Some(end);
+            }
             match Glyph::at(text, end) {
                 Some(glyph) if glyph.class == Class::Upper => end = glyph.end,
                 Some(glyph) if is_shared(glyph) => {
