@@ -8,10 +8,12 @@
 //! Invariant: nothing here knows a browser, a clock, randomness or a sentence
 //! that a person reads. Offsets are bytes of UTF-8 throughout.
 
+mod cache;
 mod encoding;
 mod file;
 pub mod layout;
 mod merge;
+mod phrases;
 mod pieces;
 mod special;
 mod tokenizer;

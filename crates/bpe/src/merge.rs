@@ -11,21 +11,26 @@
 //! proof are those of the crate `bpe` (github/rust-gems); every place is given
 //! up at most once, so the cost is linear in the piece.
 
+use std::ops::Range;
+
 use crate::{
     TokenId,
     vocabulary::{NONE, Vocabulary},
 };
 
 /// Bits of the index of the table of known pairs.
-const MEMO_BITS: u32 = 16;
+const MEMO_BITS: u32 = 18;
+/// Bits of two ids.
+const PAIR_BITS: u32 = 40;
 
 /// What encoding one piece leaves for the next.
 pub(crate) struct Merger {
     /// Places in the piece at which no encoding can go on.
     dead: Vec<u64>,
     /// Pairs of tokens that were asked for, and whether they may stand side by
-    /// side: left, right, answer, and the highest bit of an entry in use.
-    memo: Vec<u64>,
+    /// side. The place of an entry is one part of its scrambled pair; the entry
+    /// is the other part, the answer, and the highest bit.
+    memo: Vec<u32>,
 }
 
 impl Merger {
@@ -33,7 +38,7 @@ impl Merger {
         Self { dead: Vec::new(), memo: vec![0; 1 << MEMO_BITS] }
     }
 
-    /// Appends the tokens of `text[start..end]` to `ids`.
+    /// Appends the tokens of a piece of `text` to `ids`.
     ///
     /// Cost: linear in the piece, times the number of lengths that tokens with
     /// the same three first bytes have.
@@ -41,10 +46,10 @@ impl Merger {
         &mut self,
         vocabulary: &Vocabulary,
         text: &[u8],
-        start: usize,
-        end: usize,
+        piece: Range<usize>,
         ids: &mut Vec<TokenId>,
     ) {
+        let Range { start, end } = piece;
         let first = ids.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
@@ -82,15 +87,22 @@ impl Merger {
     /// Whether byte pair encoding of the bytes of both gives these two.
     #[inline(always)]
     fn may_follow(&mut self, vocabulary: &Vocabulary, left: TokenId, right: TokenId) -> bool {
-        const USED: u64 = 1 << 63;
-        let key = u64::from(left) << 32 | u64::from(right) << 1 | USED;
-        let hash = key.wrapping_mul(0x9E37_79B9_7F4A_7C15);
-        let entry = &mut self.memo[(hash >> (64 - MEMO_BITS)) as usize];
-        if *entry & !1 != key {
-            *entry = key | u64::from(stay_apart(vocabulary, left, right));
+        let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
+        let known = 1 << 31 | (pair as u32) << 1 & (1 << (PAIR_BITS - MEMO_BITS + 1)) - 1;
+        let entry = &mut self.memo[(pair >> (PAIR_BITS - MEMO_BITS)) as usize];
+        if *entry & !1 != known {
+            *entry = known | u32::from(stay_apart(vocabulary, left, right));
         }
         *entry & 1 == 1
     }
+}
+
+/// Spreads the bits of a pair; no two pairs become the same.
+#[inline(always)]
+const fn scramble(pair: u64) -> u64 {
+    const ALL: u64 = (1 << PAIR_BITS) - 1;
+    let mixed = (pair ^ pair >> 19).wrapping_mul(0x9E_3779_B97F) & ALL;
+    mixed ^ mixed >> 20
 }
 
 /// Takes the later of two merges back, again and again, and looks whether at

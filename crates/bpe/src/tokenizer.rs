@@ -1,16 +1,19 @@
 //! Text to tokens and back.
 
-use std::{fmt, sync::Mutex};
+use std::{fmt, ops::Range, sync::Mutex};
 
 use thiserror::Error;
 
 use crate::{
+    cache::{Cache, Key, LANES},
     encoding::Encoding,
     file::{self, LoadError},
     merge::Merger,
+    phrases::Phrases,
     pieces::{cl100k, gpt2, o200k},
     special::{Recogniser, Stretch},
     vocabulary::{NONE, Vocabulary},
+    words::Window,
 };
 
 /// Bytes of text that are encoded in one go.
@@ -51,7 +54,20 @@ pub struct Tokenizer {
     /// In the order of their ids.
     specials: Vec<(String, TokenId)>,
     /// What one text leaves for the next.
-    merger: Mutex<Merger>,
+    memory: Mutex<Memory>,
+}
+
+/// What texts have taught.
+struct Memory {
+    words: Cache,
+    phrases: Phrases,
+    merger: Merger,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { words: Cache::new(), phrases: Phrases::new(), merger: Merger::new() }
+    }
 }
 
 impl Tokenizer {
@@ -63,7 +79,7 @@ impl Tokenizer {
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
         let (encoding, specials, vocabulary) = file::read(file)?;
-        Ok(Self { encoding, vocabulary, specials, merger: Mutex::new(Merger::new()) })
+        Ok(Self { encoding, vocabulary, specials, memory: Mutex::default() })
     }
 
     /// The encoding that the file was packed for.
@@ -78,7 +94,7 @@ impl Tokenizer {
     pub fn encode(&self, text: &str) -> Vec<TokenId> {
         // A token of English has four to five bytes.
         let mut ids = Vec::with_capacity(text.len() / 4 + 8);
-        self.with_merger(|merger| self.append(text, merger, &mut ids));
+        self.with_memory(|memory| self.append(text, memory, &mut ids));
         ids
     }
 
@@ -89,10 +105,10 @@ impl Tokenizer {
         let specials = specials.map(|(name, id)| (name.as_str(), *id));
         let recogniser = Recogniser::new(specials.filter(|(name, _)| recognised.contains(name)));
         let mut ids = Vec::new();
-        self.with_merger(|merger| {
+        self.with_memory(|memory| {
             for stretch in recogniser.split(text) {
                 match stretch {
-                    Stretch::Text(text) => self.append(text, merger, &mut ids),
+                    Stretch::Text(text) => self.append(text, memory, &mut ids),
                     Stretch::Special(id) => ids.push(id),
                 }
             }
@@ -107,9 +123,9 @@ impl Tokenizer {
     pub fn count(&self, text: &str) -> usize {
         let mut ids = Vec::with_capacity(BATCH);
         let (mut at, mut count) = (0, 0);
-        self.with_merger(|merger| {
+        self.with_memory(|memory| {
             while at < text.len() {
-                at = self.batch(text, at, merger, &mut ids);
+                at = self.batch(text, at, memory, &mut ids);
                 count += ids.len();
                 ids.clear();
             }
@@ -130,24 +146,24 @@ impl Tokenizer {
         self.encode(text).into_iter().map(spanned).collect()
     }
 
-    fn append(&self, text: &str, merger: &mut Merger, ids: &mut Vec<TokenId>) {
+    fn append(&self, text: &str, memory: &mut Memory, ids: &mut Vec<TokenId>) {
         let mut at = 0;
         while at < text.len() {
-            at = self.batch(text, at, merger, ids);
+            at = self.batch(text, at, memory, ids);
         }
     }
 
     /// Appends the tokens of the next pieces; says where it stopped, between
     /// pieces. A browser replaces code by faster code only between calls, so a
     /// long text must not be one call.
-    fn batch(&self, text: &str, at: usize, merger: &mut Merger, ids: &mut Vec<TokenId>) -> usize {
+    fn batch(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
         match self.encoding {
             Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => {
-                self.batch_of(text, at, merger, ids, gpt2::end)
+                self.batch_of(text, at, memory, ids, gpt2::end)
             }
-            Encoding::Cl100kBase => self.batch_of(text, at, merger, ids, cl100k::end),
+            Encoding::Cl100kBase => self.batch_of(text, at, memory, ids, cl100k::end),
             Encoding::O200kBase | Encoding::O200kHarmony => {
-                self.batch_of(text, at, merger, ids, o200k::end)
+                self.batch_of(text, at, memory, ids, o200k::end)
             }
         }
     }
@@ -157,30 +173,61 @@ impl Tokenizer {
         &self,
         text: &str,
         mut at: usize,
-        merger: &mut Merger,
+        memory: &mut Memory,
         ids: &mut Vec<TokenId>,
-        cut: impl Fn(&str, usize) -> usize,
+        cut: impl Fn(&str, usize, Window) -> usize,
     ) -> usize {
+        let bytes = text.as_bytes();
         let stop = text.len().min(at + BATCH);
+        let mut known = [NONE; BATCH + LANES];
+        let mut count = 0;
         while at < stop {
-            let end = cut(text, at);
-            let id = self.vocabulary.id_of(text.as_bytes(), at, end);
-            if id == NONE {
-                merger.merge(&self.vocabulary, text.as_bytes(), at, end, ids);
+            let start = at;
+            let window = Window::at(bytes, start);
+            at = cut(text, start, window);
+            let key = Key::of(window, at - start);
+            let tokens = key.and_then(|key| memory.words.get(key));
+            if let (Some(tokens), Some(lanes)) = (tokens, known.get_mut(count..count + LANES)) {
+                lanes.copy_from_slice(tokens);
+                count += tokens.iter().filter(|&&id| id != NONE).count();
             } else {
-                ids.push(id);
+                ids.extend_from_slice(&known[..count]);
+                count = 0;
+                self.unknown_piece(bytes, start..at, key, memory, ids);
             }
-            at = end;
         }
+        ids.extend_from_slice(&known[..count]);
         at
+    }
+
+    #[inline(never)]
+    fn unknown_piece(
+        &self,
+        text: &[u8],
+        piece: Range<usize>,
+        key: Option<Key>,
+        memory: &mut Memory,
+        ids: &mut Vec<TokenId>,
+    ) {
+        let first = ids.len();
+        let id = self.vocabulary.id_of(text, piece.start, piece.end);
+        if id == NONE {
+            let merge = |ids: &mut Vec<_>| memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
+            memory.phrases.append(&text[piece.clone()], ids, merge);
+        } else {
+            ids.push(id);
+        }
+        if let Some(key) = key {
+            memory.words.put(key, &ids[first..]);
+        }
     }
 
     /// Lends what earlier texts have left. While another thread has it, this one
     /// begins anew.
-    fn with_merger<T>(&self, job: impl FnOnce(&mut Merger) -> T) -> T {
-        match self.merger.try_lock() {
-            Ok(mut merger) => job(&mut merger),
-            Err(_) => job(&mut Merger::new()),
+    fn with_memory<T>(&self, job: impl FnOnce(&mut Memory) -> T) -> T {
+        match self.memory.try_lock() {
+            Ok(mut memory) => job(&mut memory),
+            Err(_) => job(&mut Memory::default()),
         }
     }
 

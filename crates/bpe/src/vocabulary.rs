@@ -5,14 +5,16 @@
 //! compares words. Longer ones are found by a hash and compared with the
 //! arena.
 
+mod lengths;
 mod table;
 
 use crate::{
     TokenId,
     file::LoadError,
-    words::{double_word, low, word},
+    words::{FACTOR, Window, hash, low, word},
 };
-use table::{Table, hash_long};
+use lengths::Lengths;
+use table::Table;
 
 /// No token.
 pub(crate) const NONE: TokenId = TokenId::MAX;
@@ -21,8 +23,6 @@ pub(crate) const NONE: TokenId = TokenId::MAX;
 const SHORT: usize = 8;
 /// The longest token of the table for middling ones, in bytes.
 const MIDDLE: usize = 16;
-/// Bits of the index of [`Vocabulary::lengths`].
-const LENGTHS_BITS: u32 = 15;
 
 /// Every ordinary token.
 ///
@@ -39,13 +39,11 @@ pub(crate) struct Vocabulary {
     pairs: Vec<(TokenId, TokenId)>,
     single: Box<[TokenId]>,
     short: Table<u64>,
-    middle: Table<u128>,
+    middle: Table<Window>,
     long: Table<u64>,
-    /// By a hash of three bytes, the lengths of the tokens that begin so: a bit
-    /// for each up to 62, and the highest for those in `longest`.
-    lengths: Vec<u64>,
-    /// The lengths from 63 on, longest first.
-    longest: Vec<usize>,
+    lengths: Lengths,
+    /// By a hash of two tokens: whether they may be a pair.
+    mergeable: Vec<u64>,
 }
 
 impl Vocabulary {
@@ -69,7 +67,13 @@ impl Vocabulary {
             }
             start = end;
         }
+        let mut mergeable = vec![0; (ends.len() / 4).next_power_of_two()];
+        for &(left, right) in &pairs {
+            let bit = pair_bit(left, right, mergeable.len());
+            mergeable[bit / 64] |= 1 << (bit % 64);
+        }
         let mut vocabulary = Self {
+            mergeable,
             bytes,
             ends,
             pairs,
@@ -77,13 +81,11 @@ impl Vocabulary {
             short: Table::new(counts[0]),
             middle: Table::new(counts[1]),
             long: Table::new(counts[2]),
-            lengths: vec![0; 1 << LENGTHS_BITS],
-            longest: Vec::new(),
+            lengths: Lengths::new(counts.iter().sum()),
         };
         for (index, id) in (0..vocabulary.ends.len()).zip(0..) {
             vocabulary.insert(id, index)?;
         }
-        vocabulary.longest.sort_unstable_by(|a, b| b.cmp(a));
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &id)| id == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
@@ -105,11 +107,11 @@ impl Vocabulary {
                 std::mem::replace(slot, id) == NONE
             }
             ..=SHORT => self.short.insert(low(word(&self.bytes, start), length), length, id, |_| true),
-            ..=MIDDLE => self.middle.insert(double_word(&self.bytes, start, length), length, id, |_| true),
+            ..=MIDDLE => self.middle.insert(Window::at(&self.bytes, start).low(length), length, id, |_| true),
             _ => {
                 let token = &self.bytes[range];
                 let (ends, bytes) = (&self.ends, &self.bytes);
-                self.long.insert(hash_long(token), length, id, |other| {
+                self.long.insert(hash(token), length, id, |other| {
                     let end = ends[other as usize] as usize;
                     bytes[end - length..end] == *token
                 })
@@ -118,13 +120,7 @@ impl Vocabulary {
         if !fresh {
             return Err(LoadError::BadToken { id });
         }
-        if length > 2 {
-            let beginning = low(word(&self.bytes, start), 3);
-            self.lengths[lengths_index(beginning)] |= 1 << length.min(63);
-            if length >= 63 && !self.longest.contains(&length) {
-                self.longest.push(length);
-            }
-        }
+        self.lengths.insert(&self.bytes, start, length);
         Ok(())
     }
 
@@ -137,16 +133,16 @@ impl Vocabulary {
             0 => NONE,
             1 => self.byte(text[start]),
             length @ ..=SHORT => self.short.find(low(word(text, start), length), length),
-            length @ ..=MIDDLE => self.middle.find(double_word(text, start, length), length),
+            length @ ..=MIDDLE => self.middle.find(Window::at(text, start).low(length), length),
             _ => self.long_id_of(&text[start..end]),
         }
     }
 
     fn long_id_of(&self, token: &[u8]) -> TokenId {
-        if self.longest.first().map_or(62, |&longest| longest) < token.len() {
+        if !self.lengths.has_long(token) {
             return NONE;
         }
-        self.long.find_where(hash_long(token), token.len(), |id| self.bytes_of(id) == Some(token))
+        self.long.find_where(hash(token), token.len(), |id| self.bytes_of(id) == Some(token))
     }
 
     /// The longest token that `text[start..]` begins with and that has at most
@@ -154,36 +150,25 @@ impl Vocabulary {
     #[inline(always)]
     pub(crate) fn longest_at(&self, text: &[u8], start: usize, limit: usize) -> (TokenId, usize) {
         let first = word(text, start);
-        if limit >= 3 {
-            let mut lengths = self.lengths[lengths_index(low(first, 3))];
-            if limit < 63 {
-                lengths &= (2 << limit) - 1;
-            }
-            if lengths >> (MIDDLE + 1) != 0 {
-                let (id, length) = self.long_at(&text[start..start + limit], lengths);
-                if id != NONE {
-                    return (id, length);
-                }
-                lengths &= (2 << MIDDLE) - 1;
-            }
-            while lengths != 0 {
-                let length = lengths.ilog2() as usize;
-                let id = if length <= SHORT {
-                    self.short.find(low(first, length), length)
-                } else {
-                    self.middle.find(double_word(text, start, length), length)
-                };
-                if id != NONE {
-                    return (id, length);
-                }
-                lengths &= !(1 << length);
-            }
-        }
-        if limit >= 2 {
-            let id = self.short.find(low(first, 2), 2);
+        let mut lengths = self.lengths.of(first, limit);
+        if lengths >> (MIDDLE + 1) != 0 {
+            let (id, length) = self.long_at(text, start, limit);
             if id != NONE {
-                return (id, 2);
+                return (id, length);
             }
+            lengths &= (2 << MIDDLE) - 1;
+        }
+        while lengths != 0 {
+            let length = lengths.ilog2() as usize;
+            let id = if length <= SHORT {
+                self.short.find(low(first, length), length)
+            } else {
+                self.middle.find(Window::at(text, start).low(length), length)
+            };
+            if id != NONE {
+                return (id, length);
+            }
+            lengths &= !(1 << length);
         }
         match limit {
             0 => (NONE, 0),
@@ -191,14 +176,11 @@ impl Vocabulary {
         }
     }
 
-    /// The longest token of more than sixteen bytes that `text` begins with.
+    /// The longest token of more than sixteen bytes that the text begins with.
     #[inline(never)]
-    fn long_at(&self, text: &[u8], lengths: u64) -> (TokenId, usize) {
-        let longest = if lengths >> 63 == 0 { &[] } else { &*self.longest };
-        let longest = longest.iter().copied().filter(|&length| length <= text.len());
-        let others = (MIDDLE + 1..63).rev().filter(|&length| lengths >> length & 1 == 1);
-        for length in longest.chain(others) {
-            let id = self.long_id_of(&text[..length]);
+    fn long_at(&self, text: &[u8], start: usize, limit: usize) -> (TokenId, usize) {
+        for length in self.lengths.long(text, start, limit) {
+            let id = self.long_id_of(&text[start..start + length]);
             if id != NONE {
                 return (id, length);
             }
@@ -213,21 +195,20 @@ impl Vocabulary {
     }
 
     /// The token that these two become when they are merged, or [`NONE`].
+    #[inline(always)]
     pub(crate) fn merged(&self, left: TokenId, right: TokenId) -> TokenId {
+        let bit = pair_bit(left, right, self.mergeable.len());
+        match self.mergeable[bit / 64] >> (bit % 64) & 1 {
+            0 => NONE,
+            _ => self.perhaps_merged(left, right),
+        }
+    }
+
+    #[inline(never)]
+    fn perhaps_merged(&self, left: TokenId, right: TokenId) -> TokenId {
         let (left_at, right_at) = (self.range(left as usize), self.range(right as usize));
-        let length = left_at.len() + right_at.len();
-        let id = if length <= MIDDLE {
-            let key = double_word(&self.bytes, left_at.start, left_at.len());
-            let rest = double_word(&self.bytes, right_at.start, right_at.len());
-            let key = key | rest << (8 * left_at.len());
-            match length {
-                ..=SHORT => self.short.find(key as u64, length),
-                _ => self.middle.find(key, length),
-            }
-        } else {
-            let token = [&self.bytes[left_at], &self.bytes[right_at]].concat();
-            self.long_id_of(&token)
-        };
+        let token = [&self.bytes[left_at], &self.bytes[right_at]].concat();
+        let id = self.id_of(&token, 0, token.len());
         if id != NONE && self.pair(id) == (left, right) { id } else { NONE }
     }
 
@@ -249,6 +230,10 @@ impl Vocabulary {
     }
 }
 
-fn lengths_index(beginning: u64) -> usize {
-    (beginning.wrapping_mul(0x9E37_79B9_7F4A_7C15) >> (64 - LENGTHS_BITS)) as usize
+/// The bit of a pair of tokens in a filter of so many words.
+#[inline(always)]
+fn pair_bit(left: TokenId, right: TokenId, words: usize) -> usize {
+    let pair = u64::from(left) << 32 | u64::from(right);
+    let hash = (pair ^ pair >> 15).wrapping_mul(FACTOR);
+    (hash >> 32) as usize & (words * 64 - 1)
 }

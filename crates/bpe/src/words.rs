@@ -19,20 +19,47 @@ fn tail(bytes: &[u8], at: usize) -> u64 {
 /// The low `length` bytes of `word`, zeros in the others.
 #[inline(always)]
 pub(crate) fn low(word: u64, length: usize) -> u64 {
-    match length {
-        0 => 0,
-        1..8 => word & (u64::MAX >> (64 - 8 * length)),
-        _ => word,
+    word & MASKS[length.min(8)].0
+}
+
+/// Sixteen bytes of a text, zeros beyond its end.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+pub(crate) struct Window {
+    pub(crate) first: u64,
+    pub(crate) second: u64,
+}
+
+impl Window {
+    #[inline(always)]
+    pub(crate) fn at(bytes: &[u8], start: usize) -> Self {
+        match bytes.get(start..).and_then(<[u8]>::first_chunk::<16>) {
+            Some(both) => {
+                let both = u128::from_le_bytes(*both);
+                Self { first: both as u64, second: (both >> 64) as u64 }
+            }
+            None => Self { first: word(bytes, start), second: word(bytes, start + 8) },
+        }
+    }
+
+    /// The low `length` bytes, zeros in the others.
+    #[inline(always)]
+    pub(crate) fn low(self, length: usize) -> Self {
+        let (first, second) = MASKS[length.min(16)];
+        Self { first: self.first & first, second: self.second & second }
     }
 }
 
-/// The first `length` bytes from `at` on, of which there are at most sixteen.
-#[inline(always)]
-pub(crate) fn double_word(bytes: &[u8], at: usize, length: usize) -> u128 {
-    let first = low(word(bytes, at), length);
-    let second = low(word(bytes, at + 8), length.saturating_sub(8));
-    u128::from(second) << 64 | u128::from(first)
-}
+/// What to keep of two words, by the number of bytes.
+static MASKS: [(u64, u64); 17] = {
+    let mut masks = [(0, 0); 17];
+    let mut length = 1;
+    while length <= 16 {
+        let ones = u128::MAX >> (128 - 8 * length);
+        masks[length] = (ones as u64, (ones >> 64) as u64);
+        length += 1;
+    }
+    masks
+};
 
 /// The highest bit of every byte.
 pub(crate) const TOPS: u64 = 0x8080_8080_8080_8080;
@@ -69,6 +96,18 @@ pub(crate) const fn upper(word: u64) -> u64 {
     between(word, b'A', b'Z')
 }
 
+/// An odd number without pattern: multiplying by it spreads the bits of a word
+/// into its upper half.
+pub(crate) const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
+
+/// Sixty-four bits of many bytes; the upper ones are the good ones.
+pub(crate) fn hash(bytes: &[u8]) -> u64 {
+    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
+    let (words, tail) = bytes.as_chunks::<8>();
+    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
+    mix(hash, word(tail, 0))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -83,8 +122,9 @@ mod tests {
         assert_eq!(low(u64::MAX, 0), 0);
         assert_eq!(low(u64::MAX, 3), 0xFF_FFFF);
         assert_eq!(low(u64::MAX, 8), u64::MAX);
-        assert_eq!(double_word(bytes, 0, 9), u128::from_le_bytes(*b"012345678\0\0\0\0\0\0\0"));
-        assert_eq!(double_word(bytes, 0, 2), 0x3130);
+        let window = Window::at(bytes, 0).low(9);
+        assert_eq!((window.first, window.second), (word(bytes, 0), u64::from(b'8')));
+        assert_eq!(Window::at(bytes, 0).low(2), Window { first: 0x3130, second: 0 });
     }
 
     #[test]

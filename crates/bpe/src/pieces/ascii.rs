@@ -3,7 +3,7 @@
 //! Each function gives up, with `None`, where a character outside ASCII could
 //! belong to the piece: then the pattern looks at every character.
 
-use crate::words::{TOPS, letters, lower, upper, word};
+use crate::words::{TOPS, Window, letters, lower};
 
 /// What the patterns tell apart in ASCII.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -49,53 +49,67 @@ static KINDS: [Kind; 256] = {
     kinds
 };
 
-/// The end of the letters from `start` on.
+/// The highest bit of the first byte, and of the second.
+pub(super) const FIRST: u64 = 0x80;
+pub(super) const SECOND: u64 = 0x8000;
+
+/// The end of the letters from the first or the second byte of the window on,
+/// which is one. `letters` are those of its first half.
 #[inline(always)]
-pub(super) fn letters_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let mut at = start;
-    loop {
-        let word = word(bytes, at);
-        let others = !letters(word) & TOPS;
-        if others != 0 {
-            return stop(word, others).map(|count| at + count);
-        }
-        at += 8;
+pub(super) fn letters_end(bytes: &[u8], start: usize, window: Window, found: u64) -> Option<usize> {
+    // The first byte belongs to the word, whatever it is.
+    let others = !found & TOPS & !FIRST;
+    if others != 0 {
+        return stop(window.first, others, start);
     }
+    let others = !letters(window.second) & TOPS;
+    if others != 0 {
+        return stop(window.second, others, start + 8);
+    }
+    long_end(bytes, start + 16, u8::is_ascii_alphabetic)
 }
 
-/// The end of capitals and then small letters from `start` on.
+/// The end of capitals and then small letters from the first or the second byte
+/// of the window on, which is one of them: those of its first half are given.
 #[inline(always)]
-pub(super) fn capitals_then_small_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let word = word(bytes, start);
-    let others = !upper(word) & TOPS;
-    // The highest bits of the bytes after the capitals.
-    let after = match others {
-        0 => 0,
-        _ => !(others & others.wrapping_neg()).wrapping_sub(1),
-    };
-    let others = !lower(word) & TOPS & after;
-    match others {
-        0 => long_capitals_then_small_end(bytes, start),
-        _ => stop(word, others).map(|count| start + count),
+pub(super) fn capitals_then_small_end(
+    bytes: &[u8],
+    start: usize,
+    window: Window,
+    capitals: u64,
+    small: u64,
+) -> Option<usize> {
+    // The first byte belongs to the word: as a capital, unless it is small.
+    let others = !(capitals | FIRST & !small) & TOPS;
+    if others == 0 {
+        let end = long_end(bytes, start + 8, u8::is_ascii_uppercase)?;
+        return long_end(bytes, end, u8::is_ascii_lowercase);
     }
+    // The highest bits of the bytes from the end of the capitals on.
+    let from = !(others & others.wrapping_neg()).wrapping_sub(1);
+    let others = !small & TOPS & from;
+    if others != 0 {
+        return stop(window.first, others, start);
+    }
+    let others = !lower(window.second) & TOPS;
+    if others != 0 {
+        return stop(window.second, others, start + 8);
+    }
+    long_end(bytes, start + 16, u8::is_ascii_lowercase)
+}
+
+/// The place of the first byte that `others` marks, if that one is ASCII.
+#[inline(always)]
+fn stop(word: u64, others: u64, start: usize) -> Option<usize> {
+    let bits = others.trailing_zeros() & !7;
+    let byte = (word >> bits) as u8;
+    byte.is_ascii().then_some(start + bits as usize / 8)
 }
 
 #[inline(never)]
-fn long_capitals_then_small_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let end_of = |start: usize, test: fn(&u8) -> bool| {
-        start + bytes[start..].iter().take_while(|byte| test(byte)).count()
-    };
-    let end = end_of(end_of(start, u8::is_ascii_uppercase), u8::is_ascii_lowercase);
-    (Kind::at(bytes, end) != Kind::Wide).then_some(end)
-}
-
-/// How many bytes stand before the first that `others` marks, if that one is
-/// ASCII.
-#[inline(always)]
-fn stop(word: u64, others: u64) -> Option<usize> {
-    let bits = others.trailing_zeros() & !7;
-    let byte = (word >> bits) as u8;
-    byte.is_ascii().then_some(bits as usize / 8)
+fn long_end(bytes: &[u8], start: usize, test: fn(&u8) -> bool) -> Option<usize> {
+    let more = bytes.get(start..)?.iter().take_while(|byte| test(byte)).count();
+    (Kind::at(bytes, start + more) != Kind::Wide).then_some(start + more)
 }
 
 /// The end of the bytes of one kind from `start` on.

@@ -7,32 +7,39 @@
 
 use super::{
     Fold, Glyph, Space,
-    ascii::{self, Kind},
+    ascii::{self, FIRST, Kind, SECOND},
     contraction, letters_end, run, symbols, up_to_three_numbers,
 };
-use crate::unicode::Class;
+use crate::{
+    unicode::Class,
+    words::{Window, letters},
+};
 
-/// The end of the piece that begins at `start`, before the end of the text.
+/// The end of the piece that begins at `start`, before the end of the text,
+/// with the bytes of the window.
 #[inline(always)]
-pub(crate) fn end(text: &str, start: usize) -> usize {
-    ascii_end(text.as_bytes(), start).unwrap_or_else(|| cut(text, start))
+pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
+    ascii_end(text.as_bytes(), start, window).unwrap_or_else(|| cut(text, start))
 }
 
 #[inline(always)]
-fn ascii_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let first = bytes[start];
+fn ascii_end(bytes: &[u8], start: usize, window: Window) -> Option<usize> {
+    let first = window.first as u8;
     let kind = Kind::of(first);
+    let found = letters(window.first);
+    let is_prefix = matches!(kind, Kind::Space | Kind::Symbol) && first != b'\'';
+    if found & FIRST != 0 || found & SECOND != 0 && is_prefix {
+        return ascii::letters_end(bytes, start, window, found);
+    }
     let space = |space: Space| space.closing.or(space.line_end).unwrap_or(space.shortened);
     match (kind, Kind::at(bytes, start + 1)) {
-        (Kind::Letter, _) => ascii::letters_end(bytes, start),
-        (Kind::Space, Kind::Letter) => ascii::letters_end(bytes, start + 1),
         (Kind::Symbol, _) if first == b'\'' => None,
-        (Kind::Symbol, Kind::Letter) => ascii::letters_end(bytes, start + 1),
-        (Kind::Symbol, next) if next != Kind::Wide => symbols_end(bytes, start),
-        (Kind::Space, Kind::Symbol) if first == b' ' => symbols_end(bytes, start + 1),
-        (Kind::Space, next) if next != Kind::Wide => ascii::space(bytes, start).map(space),
         (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
         (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
+        (_, Kind::Wide) => None,
+        (Kind::Symbol, _) => symbols_end(bytes, start),
+        (Kind::Space, Kind::Symbol) if first == b' ' => symbols_end(bytes, start + 1),
+        (Kind::Space, _) => ascii::space(bytes, start).map(space),
         _ => None,
     }
 }

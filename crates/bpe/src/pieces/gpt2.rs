@@ -6,23 +6,30 @@
 
 use super::{
     Fold, Glyph, Space,
-    ascii::{self, Kind},
+    ascii::{self, FIRST, Kind, SECOND},
     contraction, letters_end, run, symbols,
 };
-use crate::unicode::Class;
+use crate::{
+    unicode::Class,
+    words::{Window, letters},
+};
 
-/// The end of the piece that begins at `start`, before the end of the text.
+/// The end of the piece that begins at `start`, before the end of the text,
+/// with the bytes of the window.
 #[inline(always)]
-pub(crate) fn end(text: &str, start: usize) -> usize {
-    ascii_end(text.as_bytes(), start).unwrap_or_else(|| cut(text, start))
+pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
+    ascii_end(text.as_bytes(), start, window).unwrap_or_else(|| cut(text, start))
 }
 
 #[inline(always)]
-fn ascii_end(bytes: &[u8], start: usize) -> Option<usize> {
-    let first = bytes[start];
+fn ascii_end(bytes: &[u8], start: usize, window: Window) -> Option<usize> {
+    let first = window.first as u8;
+    let found = letters(window.first);
+    if found & FIRST != 0 || found & SECOND != 0 && first == b' ' {
+        return ascii::letters_end(bytes, start, window, found);
+    }
     let body = start + usize::from(first == b' ');
     match Kind::at(bytes, body) {
-        Kind::Letter => ascii::letters_end(bytes, body),
         Kind::Digit => ascii::run_end(bytes, body, Kind::Digit),
         Kind::Symbol if first != b'\'' => ascii::run_end(bytes, body, Kind::Symbol),
         Kind::Space | Kind::LineEnd => {

@@ -8,41 +8,45 @@
 
 use super::{
     Fold, Glyph, Space,
-    ascii::{self, Kind},
+    ascii::{self, FIRST, Kind, SECOND},
     contraction, ideographs_end, run, symbols, up_to_three_numbers,
 };
-use crate::unicode::Class;
+use crate::{
+    unicode::Class,
+    words::{Window, lower, upper},
+};
 
-/// The end of the piece that begins at `start`, before the end of the text.
+/// The end of the piece that begins at `start`, before the end of the text,
+/// with the bytes of the window.
 #[inline(always)]
-pub(crate) fn end(text: &str, start: usize) -> usize {
-    ascii_end(text, start).unwrap_or_else(|| cut(text, start))
+pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
+    ascii_end(text, start, window).unwrap_or_else(|| cut(text, start))
 }
 
 #[inline(always)]
-fn ascii_end(text: &str, start: usize) -> Option<usize> {
+fn ascii_end(text: &str, start: usize, window: Window) -> Option<usize> {
     let bytes = text.as_bytes();
-    let first = bytes[start];
+    let first = window.first as u8;
+    let kind = Kind::of(first);
+    let (capitals, small) = (upper(window.first), lower(window.first));
+    let letters = capitals | small;
+    let is_prefix = matches!(kind, Kind::Space | Kind::Symbol);
+    if letters & FIRST != 0 || letters & SECOND != 0 && is_prefix {
+        let end = ascii::capitals_then_small_end(bytes, start, window, capitals, small)?;
+        return match bytes.get(end) {
+            Some(b'\'') => Some(contraction(text, end, Fold::Simple).unwrap_or(end)),
+            _ => Some(end),
+        };
+    }
     let space = |space: Space| space.line_end.or(space.closing).unwrap_or(space.shortened);
-    match (Kind::of(first), Kind::at(bytes, start + 1)) {
-        (Kind::Letter, _) => ascii_word_end(text, start),
-        (Kind::Space | Kind::Symbol, Kind::Letter) => ascii_word_end(text, start + 1),
-        (Kind::Symbol, next) if next != Kind::Wide => ascii_symbols_end(bytes, start),
-        (Kind::Space, Kind::Symbol) if first == b' ' => ascii_symbols_end(bytes, start + 1),
-        (Kind::Space, next) if next != Kind::Wide => ascii::space(bytes, start).map(space),
+    match (kind, Kind::at(bytes, start + 1)) {
         (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
         (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
+        (_, Kind::Wide) => None,
+        (Kind::Symbol, _) => ascii_symbols_end(bytes, start),
+        (Kind::Space, Kind::Symbol) if first == b' ' => ascii_symbols_end(bytes, start + 1),
+        (Kind::Space, _) => ascii::space(bytes, start).map(space),
         _ => None,
-    }
-}
-
-/// The letters of a word, and its contraction.
-#[inline(always)]
-fn ascii_word_end(text: &str, start: usize) -> Option<usize> {
-    let end = ascii::capitals_then_small_end(text.as_bytes(), start)?;
-    match text.as_bytes().get(end) {
-        Some(b'\'') => Some(contraction(text, end, Fold::Simple).unwrap_or(end)),
-        _ => Some(end),
     }
 }
 

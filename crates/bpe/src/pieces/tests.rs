@@ -7,7 +7,7 @@ use fancy_regex::Regex;
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use super::{cl100k, gpt2, o200k};
-use crate::encoding::Encoding;
+use crate::{encoding::Encoding, words::Window};
 
 #[path = "../../tests/engine/random_text.rs"]
 mod random_text;
@@ -37,7 +37,7 @@ fn pieces(encoding: Encoding, text: &str) -> Vec<&str> {
     let mut at = 0;
     while at < text.len() {
         let start = at;
-        at = end(text, at);
+        at = end(text, at, Window::at(text.as_bytes(), at));
         pieces.push(&text[start..at]);
     }
     pieces

@@ -1,7 +1,10 @@
 //! Open addressing with linear probing.
 
 use super::NONE;
-use crate::TokenId;
+use crate::{
+    TokenId,
+    words::{FACTOR, Window},
+};
 
 /// From keys of one or two words to tokens.
 pub(super) struct Table<K> {
@@ -24,8 +27,6 @@ pub(super) trait Key: Copy + Eq + Default {
     fn hash(self) -> u64;
 }
 
-const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-
 impl Key for u64 {
     #[inline(always)]
     fn hash(self) -> u64 {
@@ -33,11 +34,10 @@ impl Key for u64 {
     }
 }
 
-impl Key for u128 {
+impl Key for Window {
     #[inline(always)]
     fn hash(self) -> u64 {
-        let (low, high) = (self as u64, (self >> 64) as u64);
-        (low ^ high.wrapping_mul(FACTOR).rotate_left(32)).wrapping_mul(FACTOR)
+        (self.first ^ self.second.wrapping_mul(FACTOR).rotate_left(32)).wrapping_mul(FACTOR)
     }
 }
 
@@ -103,14 +103,4 @@ impl<K: Key> Table<K> {
             index += 1;
         }
     }
-}
-
-/// Sixty-four bits of a long token.
-pub(super) fn hash_long(token: &[u8]) -> u64 {
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    let (words, tail) = token.as_chunks::<8>();
-    let hash = words.iter().fold(0, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let tail = tail.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-    let hash = mix(hash, tail);
-    hash ^ hash >> 29
 }
