@@ -8,6 +8,7 @@ use crate::{
     cache::{Cache, Key, LANES},
     encoding::Encoding,
     file::{self, LoadError},
+    layout::cut_at_most,
     merge::Merger,
     phrases::Phrases,
     pieces::{cl100k, gpt2, o200k},
@@ -58,7 +59,7 @@ pub struct Tokenizer {
 }
 
 /// What texts have taught.
-struct Memory {
+pub(crate) struct Memory {
     words: Cache,
     phrases: Phrases,
     merger: Merger,
@@ -146,6 +147,34 @@ impl Tokenizer {
         self.encode(text).into_iter().map(spanned).collect()
     }
 
+    /// Cuts `text` after its first `limit` tokens, or before them where they end
+    /// inside a grapheme cluster.
+    ///
+    /// The parts are cut from one text: encoded by itself, the first may have
+    /// more tokens than it had, or fewer. [`Self::truncate`] heeds that.
+    pub fn split_at<'t>(&self, text: &'t str, limit: usize) -> (&'t str, &'t str) {
+        let tokens = self.tokens(text);
+        let count = cut_at_most(text, &tokens, limit);
+        text.split_at(count.checked_sub(1).map_or(0, |last| tokens[last].end as usize))
+    }
+
+    /// The longest beginning that [`Self::split_at`] finds for a number of
+    /// tokens up to `limit` and that by itself has no more than `limit` tokens.
+    ///
+    /// Cost: that of encoding the text once, and what is left once or twice.
+    pub fn truncate<'t>(&self, text: &'t str, limit: usize) -> &'t str {
+        let tokens = self.tokens(text);
+        let mut most = limit;
+        loop {
+            let count = cut_at_most(text, &tokens, most);
+            let end = count.checked_sub(1).map_or(0, |last| tokens[last].end as usize);
+            if count == 0 || self.count(&text[..end]) <= limit {
+                return &text[..end];
+            }
+            most = count - 1;
+        }
+    }
+
     fn append(&self, text: &str, memory: &mut Memory, ids: &mut Vec<TokenId>) {
         let mut at = 0;
         while at < text.len() {
@@ -162,9 +191,7 @@ impl Tokenizer {
                 self.batch_of(text, at, memory, ids, gpt2::end)
             }
             Encoding::Cl100kBase => self.batch_of(text, at, memory, ids, cl100k::end),
-            Encoding::O200kBase | Encoding::O200kHarmony => {
-                self.batch_of(text, at, memory, ids, o200k::end)
-            }
+            Encoding::O200kBase | Encoding::O200kHarmony => self.batch_of(text, at, memory, ids, o200k::end),
         }
     }
 
@@ -222,9 +249,36 @@ impl Tokenizer {
         }
     }
 
+    /// Appends the tokens of the piece that begins at `at`, where the text goes
+    /// on; says where it ends.
+    #[inline(never)]
+    pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
+        let window = Window::at(text.as_bytes(), at);
+        let end = match self.encoding {
+            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::end(text, at, window),
+            Encoding::Cl100kBase => cl100k::end(text, at, window),
+            Encoding::O200kBase | Encoding::O200kHarmony => o200k::end(text, at, window),
+        };
+        let key = Key::of(window, end - at);
+        match key.and_then(|key| memory.words.get(key)) {
+            Some(known) => ids.extend(known.iter().take_while(|&&id| id != NONE)),
+            None => self.unknown_piece(text.as_bytes(), at..end, key, memory, ids),
+        }
+        end
+    }
+
+    pub(crate) const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The length of an ordinary token in bytes; 0 where there is none.
+    pub(crate) fn length_of(&self, id: TokenId) -> usize {
+        self.vocabulary.length_of(id)
+    }
+
     /// Lends what earlier texts have left. While another thread has it, this one
     /// begins anew.
-    fn with_memory<T>(&self, job: impl FnOnce(&mut Memory) -> T) -> T {
+    pub(crate) fn with_memory<T>(&self, job: impl FnOnce(&mut Memory) -> T) -> T {
         match self.memory.try_lock() {
             Ok(mut memory) => job(&mut memory),
             Err(_) => job(&mut Memory::default()),
