@@ -88,7 +88,8 @@ impl Merger {
     #[inline(always)]
     fn may_follow(&mut self, vocabulary: &Vocabulary, left: TokenId, right: TokenId) -> bool {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
-        let known = 1 << 31 | (pair as u32) << 1 & (1 << (PAIR_BITS - MEMO_BITS + 1)) - 1;
+        let rest = pair & ((1 << (PAIR_BITS - MEMO_BITS)) - 1);
+        let known = 1 << 31 | (rest as u32) << 1;
         let entry = &mut self.memo[(pair >> (PAIR_BITS - MEMO_BITS)) as usize];
         if *entry & !1 != known {
             *entry = known | u32::from(stay_apart(vocabulary, left, right));

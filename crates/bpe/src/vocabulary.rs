@@ -62,7 +62,7 @@ impl Vocabulary {
             match (end - start) as usize {
                 0..=1 => {}
                 2..=SHORT => counts[0] += 1,
-                ..=MIDDLE => counts[1] += 1,
+                9..=MIDDLE => counts[1] += 1,
                 _ => counts[2] += 1,
             }
             start = end;
@@ -106,8 +106,8 @@ impl Vocabulary {
                 let slot = &mut self.single[usize::from(self.bytes[start])];
                 std::mem::replace(slot, id) == NONE
             }
-            ..=SHORT => self.short.insert(low(word(&self.bytes, start), length), length, id, |_| true),
-            ..=MIDDLE => self.middle.insert(Window::at(&self.bytes, start).low(length), length, id, |_| true),
+            2..=SHORT => self.short.insert(low(word(&self.bytes, start), length), length, id, |_| true),
+            9..=MIDDLE => self.middle.insert(Window::at(&self.bytes, start).low(length), length, id, |_| true),
             _ => {
                 let token = &self.bytes[range];
                 let (ends, bytes) = (&self.ends, &self.bytes);
@@ -132,8 +132,8 @@ impl Vocabulary {
         match end - start {
             0 => NONE,
             1 => self.byte(text[start]),
-            length @ ..=SHORT => self.short.find(low(word(text, start), length), length),
-            length @ ..=MIDDLE => self.middle.find(Window::at(text, start).low(length), length),
+            length @ 2..=SHORT => self.short.find(low(word(text, start), length), length),
+            length @ 9..=MIDDLE => self.middle.find(Window::at(text, start).low(length), length),
             _ => self.long_id_of(&text[start..end]),
         }
     }
