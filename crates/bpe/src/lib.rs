@@ -19,5 +19,5 @@ mod unicode;
 mod vocabulary;
 
 pub use encoding::Encoding;
-pub use file::{LoadError, PackError, pack};
+pub use file::{LoadError, PackError, RankedToken, VocabularySource, pack};
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};
