@@ -18,28 +18,25 @@ const LOWEST: u32 = 1 << 16;
 /// Reads symbols. Where the file has no more, it reads zeros and knows it.
 pub(super) struct SymbolReader<'f> {
     state: u32,
-    words: std::slice::Iter<'f, [u8; 2]>,
-    overrun: bool,
+    words: &'f [[u8; 2]],
+    /// How many of the words the state has taken in, or more than there are.
+    taken: usize,
 }
 
 impl<'f> SymbolReader<'f> {
-    /// `bytes` in pairs; an odd one at the end is an overrun.
+    /// Of an odd number of bytes the last is never read.
     pub(super) fn new(bytes: &'f [u8]) -> Self {
-        let (words, odd) = bytes.as_chunks();
-        let mut reader = Self { state: 0, words: words.iter(), overrun: !odd.is_empty() };
+        let mut reader = Self { state: 0, words: bytes.as_chunks().0, taken: 0 };
         reader.state = reader.word() << 16;
+        reader.taken += 1;
         reader.state |= reader.word();
+        reader.taken += 1;
         reader
     }
 
-    fn word(&mut self) -> u32 {
-        match self.words.next() {
-            Some(&word) => u32::from(u16::from_le_bytes(word)),
-            None => {
-                self.overrun = true;
-                0
-            }
-        }
+    /// The word to be taken in next.
+    fn word(&self) -> u32 {
+        self.words.get(self.taken).map_or(0, |&word| u16::from_le_bytes(word).into())
     }
 
     /// The next symbol, which the frequencies then count.
@@ -47,22 +44,24 @@ impl<'f> SymbolReader<'f> {
         let slot = self.state & ((1 << TOTAL_BITS) - 1);
         let symbol = frequencies.symbol_at(slot);
         let (start, width) = frequencies.share(symbol);
-        self.state = width * (self.state >> TOTAL_BITS) + slot - start;
-        if self.state < LOWEST {
-            self.state = self.state << 16 | self.word();
-        }
+        let state = width * (self.state >> TOTAL_BITS) + slot - start;
+        // Nobody can foretell which it is, so no branch is made of it.
+        let low = state < LOWEST;
+        let more = state << 16 | self.word();
+        self.state = if low { more } else { state };
+        self.taken += usize::from(low);
         frequencies.count(symbol);
         symbol
     }
 
     /// Whether more was read than there is.
     pub(super) const fn overrun(&self) -> bool {
-        self.overrun
+        self.taken > self.words.len()
     }
 
     /// Whether exactly what was written has been read.
-    pub(super) fn finished(&self) -> bool {
-        !self.overrun && self.words.len() == 0 && self.state == LOWEST
+    pub(super) const fn finished(&self) -> bool {
+        self.taken == self.words.len() && self.state == LOWEST
     }
 }
 
@@ -97,23 +96,20 @@ impl SymbolWriter {
     }
 }
 
+/// Bytes of no meaning behind the bits, so that each number can be taken from
+/// eight bytes at once.
+const PADDING: usize = 8;
+
 /// Reads numbers of which all are equally likely. Where the file has no more,
 /// it reads zeros and knows it.
 pub(super) struct BitReader<'f> {
-    words: std::slice::Iter<'f, [u8; 4]>,
-    /// The bits that were taken in and not yet used, the next one lowest.
-    held: u64,
-    held_bits: u32,
-    /// How many of the bits taken in were never in the file.
-    missing_bits: u32,
+    bytes: &'f [u8],
+    taken_bits: usize,
 }
 
 impl<'f> BitReader<'f> {
-    /// `bytes` in fours; odd ones at the end are an overrun.
-    pub(super) fn new(bytes: &'f [u8]) -> Self {
-        let (words, odd) = bytes.as_chunks();
-        let missing_bits = if odd.is_empty() { 0 } else { u32::MAX };
-        Self { words: words.iter(), held: 0, held_bits: 0, missing_bits }
+    pub(super) const fn new(bytes: &'f [u8]) -> Self {
+        Self { bytes, taken_bits: 0 }
     }
 
     /// A number below `count`, which is at least 1 and at most 2^30.
@@ -122,34 +118,25 @@ impl<'f> BitReader<'f> {
     /// shorter for the small numbers. That costs a twentieth of a bit more than
     /// is possible, and no division.
     pub(super) fn below(&mut self, count: u32) -> u32 {
-        if self.held_bits < 32 {
-            match self.words.next() {
-                Some(&word) => self.held |= u64::from(u32::from_le_bytes(word)) << self.held_bits,
-                None => self.missing_bits = self.missing_bits.saturating_add(32),
-            }
-            self.held_bits += 32;
-        }
+        let held = self.bytes.get(self.taken_bits / 8..).and_then(|rest| rest.first_chunk());
+        let held = held.map_or(0, |&held| u64::from_le_bytes(held));
+        let next = (held >> (self.taken_bits % 8)) as u32;
         let (bits, short) = lengths(count);
-        let next = self.held as u32;
         let low = next & ((1 << bits) - 1);
-        let (value, used) = match low < short {
-            true => (low, bits),
-            false => ((low << 1 | (next >> bits & 1)) - short, bits + 1),
-        };
-        self.held >>= used;
-        self.held_bits -= used;
-        value
+        // Nobody can foretell which it is, so no branch is made of it.
+        let long = u32::from(low >= short);
+        self.taken_bits += (bits + long) as usize;
+        (low << long | (next >> bits & long)) - long * short
     }
 
     /// Whether more was read than there is.
     pub(super) const fn overrun(&self) -> bool {
-        self.missing_bits > self.held_bits
+        self.taken_bits.div_ceil(8) + PADDING > self.bytes.len()
     }
 
     /// Whether exactly what was written has been read.
-    pub(super) fn finished(&self) -> bool {
-        let left_bits = self.held_bits.checked_sub(self.missing_bits);
-        left_bits.is_some_and(|bits| bits < 32) && self.words.len() == 0 && self.held == 0
+    pub(super) const fn finished(&self) -> bool {
+        self.taken_bits.div_ceil(8) + PADDING == self.bytes.len()
     }
 }
 
@@ -177,17 +164,19 @@ impl BitWriter {
     fn push(&mut self, value: u32, bits: u32) {
         self.held |= u64::from(value) << self.held_bits;
         self.held_bits += bits;
-        if self.held_bits >= 32 {
-            self.bytes.extend((self.held as u32).to_le_bytes());
-            self.held >>= 32;
-            self.held_bits -= 32;
+        while self.held_bits >= 8 {
+            self.bytes.push(self.held as u8);
+            self.held >>= 8;
+            self.held_bits -= 8;
         }
     }
 
+    /// The bytes that [`BitReader`] reads.
     pub(super) fn finish(mut self) -> Vec<u8> {
         if self.held_bits > 0 {
-            self.bytes.extend((self.held as u32).to_le_bytes());
+            self.bytes.push(self.held as u8);
         }
+        self.bytes.extend([0; PADDING]);
         self.bytes
     }
 }

@@ -60,9 +60,8 @@ impl Frequencies {
     pub(super) fn symbol_at(&self, slot: u32) -> Symbol {
         let mut symbol = 0;
         for half in [8, 4, 2, 1] {
-            if u32::from(self.starts[symbol | half]) <= slot {
-                symbol |= half;
-            }
+            // Nobody can foretell which it is, so no branch is made of it.
+            symbol += half * usize::from(u32::from(self.starts[symbol + half]) <= slot);
         }
         symbol as Symbol
     }
@@ -111,84 +110,104 @@ pub(super) type Class = u8;
 const CLASSES: usize = 1 << 8;
 /// The groups below this are of ASCII and have one member each.
 const FIRST_LARGE_GROUP: u8 = 7;
-/// Continuation bytes: tokens that begin inside a character.
-const CONTINUATION: u8 = FIRST_LARGE_GROUP;
 /// A space and something behind it; its group is the member.
 const SPACED: u8 = 15;
 
 /// The group and member of what begins with these bytes.
 const fn class(first: u8, second: u8) -> Class {
-    let (group, member) = match first {
-        b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => (0, 0),
-        b'a'..=b'z' => (1, 0),
-        b'A'..=b'Z' => (2, 0),
-        b'0'..=b'9' => (3, 0),
-        b' ' | b'\t' | b'\n' | b'\r' => (4, 0),
-        b'(' | b'<' | b'[' | b'{' | b'"' | b'\'' => (5, 0),
-        0..=0x7F => (6, 0),
-        0x80..=0xBF => (CONTINUATION, first >> 4 & 3),
-        // Two bytes: Latin, Greek, Cyrillic, Hebrew, Arabic.
-        0xC0..=0xDF => (8, first >> 1 & 15),
+    // Of three bytes a character: the second tells the script.
+    let member = match first {
         // The scripts of India, Thai, Lao: two blocks to a script.
-        0xE0 => (9, second >> 1 & 15),
+        0xE0 => second >> 1 & 15,
         // Georgian, Ethiopic, Vietnamese; punctuation and symbols.
-        0xE1 | 0xE2 => (10, (first & 1) << 3 | (second >> 3 & 7)),
+        0xE1 | 0xE2 => (first & 1) << 3 | (second >> 3 & 7),
         // Punctuation, hiragana, katakana, the first of the Han.
-        0xE3 => (11, if second < 0x81 { 0 } else if second < 0x84 { second & 3 } else { 4 }),
-        // Han and Hangul.
-        0xE4..=0xEF => (12, (first > 0xE9) as u8),
-        0xF0.. => (13, 0),
+        0xE3 => match second {
+            0x81..=0x83 => second & 3,
+            0x84.. => 4,
+            _ => 0,
+        },
+        _ => 0,
     };
-    group << 4 | member
+    CLASS_OF_BYTE[first as usize] | member
 }
+
+/// The classes of tokens that are one byte.
+static CLASS_OF_BYTE: [Class; 256] = {
+    let mut classes = [0; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        let (group, member) = match byte as u8 {
+            b'a' | b'e' | b'i' | b'o' | b'u' | b'y' => (0, 0),
+            b'a'..=b'z' => (1, 0),
+            b'A'..=b'Z' => (2, 0),
+            b'0'..=b'9' => (3, 0),
+            b' ' | b'\t' | b'\n' | b'\r' => (4, 0),
+            b'(' | b'<' | b'[' | b'{' | b'"' | b'\'' => (5, 0),
+            0..=0x7F => (6, 0),
+            // Continuation bytes: the token begins inside a character.
+            0x80..=0xBF => (FIRST_LARGE_GROUP, byte as u8 >> 4 & 3),
+            // Two bytes a character: Latin, Greek, Cyrillic, Hebrew, Arabic.
+            0xC0..=0xDF => (8, byte as u8 >> 1 & 15),
+            0xE0 => (9, 0),
+            0xE1 | 0xE2 => (10, 0),
+            0xE3 => (11, 0),
+            // Han, then Hangul.
+            0xE4..=0xE9 => (12, 0),
+            0xEA..=0xEF => (12, 1),
+            0xF0.. => (13, 0),
+        };
+        classes[byte] = group << 4 | member;
+        byte += 1;
+    }
+    classes
+};
 
 /// What the statistics know of a token's bytes.
 #[derive(Clone, Copy, Default)]
 pub(super) struct Shape {
-    /// The first three bytes, the first lowest, zeros where there are fewer.
-    head: u32,
+    first: u8,
+    last: u8,
+    /// The class of the bytes, without the space at the beginning of several.
+    script: Class,
     /// How many bytes there are, up to three.
     length: u8,
-    last: u8,
-    /// The class of the bytes behind a space at the beginning.
-    script: Class,
-    class: Class,
 }
 
 impl Shape {
     pub(super) fn byte(byte: u8) -> Self {
-        let class = class(byte, 0);
-        Self { head: byte.into(), length: 1, last: byte, script: class, class }
+        Self { first: byte, last: byte, script: class(byte, 0), length: 1 }
     }
 
     /// The shape of one token behind the other.
     pub(super) fn join(self, right: Self) -> Self {
-        let head = (self.head | right.head << (8 * self.length)) & 0xFF_FFFF;
-        let length = (self.length + right.length).min(3);
-        let [first, second, third, _] = head.to_le_bytes();
-        let (script, class) = match first {
-            b' ' => {
-                let script = class(second, third);
-                (script, SPACED << 4 | script >> 4)
-            }
-            _ => {
-                let class = class(first, second);
-                (class, class)
-            }
+        let script = match (self.length, self.first) {
+            (1, b' ') if right.spaced() => class(b' ', 0),
+            (1, b' ') => right.script,
+            (1, _) | (2, b' ') => class(self.last, right.first),
+            _ => self.script,
         };
-        Self { head, length, last: right.last, script, class }
+        let length = (self.length + right.length).min(3);
+        Self { first: self.first, last: right.last, script, length }
     }
 
     pub(super) fn of(bytes: &[u8]) -> Option<Self> {
         bytes.iter().map(|&byte| Self::byte(byte)).reduce(Self::join)
     }
 
+    const fn spaced(self) -> bool {
+        self.first == b' ' && self.length > 1
+    }
+
+    pub(super) const fn class(self) -> Class {
+        if self.spaced() { SPACED << 4 | self.script >> 4 } else { self.script }
+    }
+
     /// Which frequencies foretell the group of what follows.
     fn before_group(self) -> usize {
         let group = class(self.last, 0) >> 4;
-        let spaced = self.class >> 4 == SPACED;
         match group < FIRST_LARGE_GROUP {
-            true => usize::from(group << 1 | u8::from(spaced)),
+            true => usize::from(group << 1 | u8::from(self.spaced())),
             false => 2 * usize::from(FIRST_LARGE_GROUP) + usize::from(self.script),
         }
     }
@@ -292,7 +311,7 @@ impl Statistics {
     pub(super) fn add(&mut self, shape: Shape) {
         self.shapes.push(shape);
         self.lefts.add(0);
-        self.rights.add(shape.class);
+        self.rights.add(shape.class());
     }
 
     /// Leaves the next rank without a token.
@@ -320,11 +339,5 @@ impl Statistics {
 
     pub(super) fn right_level(&mut self, class: Class) -> &mut Frequencies {
         &mut self.right_levels[usize::from(class)]
-    }
-}
-
-impl Shape {
-    pub(super) const fn class(self) -> Class {
-        self.class
     }
 }
