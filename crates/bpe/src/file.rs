@@ -42,9 +42,9 @@ mod statistics;
 mod tests;
 
 pub use load::LoadError;
-pub(crate) use load::{Contents, Specials, read};
+pub(crate) use load::read;
 pub use pack::{PackError, RankedToken, VocabularySource, pack};
-pub(crate) use rows::{NO_LEFT, NO_TOKEN, Rows, SPELLED};
+use rows::{NO_LEFT, NO_TOKEN, Rows, SPELLED};
 
 const MAGIC: &[u8; 4] = b"LPBV";
 const VERSION: u8 = 2;

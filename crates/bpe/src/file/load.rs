@@ -3,10 +3,10 @@
 use thiserror::Error;
 
 use super::{
-    HEAD_BYTES, MAGIC, MAX_IDS, MAX_ROWS_PER_BYTE, NO_LEFT, NO_TOKEN, Rows, SPELLED, VERSION, WHOLE_PIECES,
+    MAGIC, MAX_IDS, MAX_ROWS_PER_BYTE, NO_LEFT, NO_TOKEN, Rows, SPELLED, VERSION, WHOLE_PIECES,
     checksum::checksum,
     coder::{BitReader, SymbolReader},
-    statistics::{NO_PAIR, Shape, Statistics},
+    statistics::{Lefts, NO_PAIR, Rights, Shape},
 };
 use crate::{TokenId, encoding::Encoding};
 
@@ -150,62 +150,87 @@ fn read_specials(body: &mut Reader<'_>, count: u16) -> Result<Specials, LoadErro
 fn read_rows(count: usize, mut spelled: Reader<'_>, symbols: &[u8], bits: &[u8]) -> Result<Rows, LoadError> {
     let mut symbols = SymbolReader::new(symbols);
     let mut bits = BitReader::new(bits);
-    let mut statistics = Statistics::new();
-    let mut rows = Rows::default();
-    for id in 0..count as u32 {
-        let bad = LoadError::BadToken { id };
-        let level = symbols.symbol(&mut statistics.left_level);
-        let (left, right) = if level != NO_PAIR {
-            pair(&mut statistics, level, &mut symbols, &mut bits).ok_or(bad)?
-        } else {
-            match bits.below(3) {
-                0 => {
-                    let byte = bits.below(1 << 8);
-                    statistics.add(Shape::byte(byte as u8));
-                    (NO_LEFT, byte)
-                }
-                1 => {
-                    let length = spelled.u8().ok_or(LoadError::Damaged)?;
-                    let bytes = spelled.take(length.into()).ok_or(LoadError::Damaged)?;
-                    statistics.add(Shape::of(bytes).ok_or(bad)?);
-                    rows.spelled.push((id, bytes.to_vec()));
-                    (NO_LEFT, SPELLED)
-                }
-                _ => {
-                    statistics.add_gap();
-                    (NO_LEFT, NO_TOKEN)
-                }
-            }
-        };
-        rows.left.push(left);
-        rows.right.push(right);
-        if symbols.overrun() || bits.overrun() {
-            return Err(LoadError::Damaged);
-        }
-    }
+    let mut rows =
+        Rows { left: Vec::with_capacity(count), right: Vec::with_capacity(count), ..Rows::default() };
+    read_lefts(count as u32, &mut rows, &mut spelled, &mut symbols, &mut bits)?;
+    read_rights(&mut rows, &mut symbols, &mut bits)?;
     match symbols.finished() && bits.finished() && spelled.0.is_empty() {
         true => Ok(rows),
         false => Err(LoadError::Damaged),
     }
 }
 
-/// A pair whose left is of this level, and adds it as the next token.
-fn pair(
-    statistics: &mut Statistics,
-    level: u8,
+/// Reads the left of every row, and the right of those that are no pair. The
+/// right of a pair is 0 for now.
+fn read_lefts(
+    count: u32,
+    rows: &mut Rows,
+    spelled: &mut Reader<'_>,
     symbols: &mut SymbolReader<'_>,
     bits: &mut BitReader<'_>,
-) -> Option<(TokenId, TokenId)> {
-    let mut place = |list: &[TokenId]| (!list.is_empty()).then(|| bits.below(list.len() as u32));
-    let at = place(statistics.lefts.list(0, level))?;
-    let left = statistics.lefts.take(0, level, at)?;
-    let shape = statistics.shape(left);
-    let class = statistics.class_after(shape, |frequencies, _| symbols.symbol(frequencies));
-    let level = symbols.symbol(statistics.right_level(class));
-    let at = place(statistics.rights.list(class, level))?;
-    let right = statistics.rights.take(class, level, at)?;
-    statistics.add(shape.join(statistics.shape(right)));
-    Some((left, right))
+) -> Result<(), LoadError> {
+    let mut lefts = Lefts::new();
+    for id in 0..count {
+        let level = symbols.symbol(&mut lefts.level);
+        let (left, right) = if level != NO_PAIR {
+            let list = lefts.uses.list(0, level).len() as u32;
+            let place = if list > 0 { bits.below(list) } else { 0 };
+            let left = lefts.uses.take(0, level, place);
+            (left.ok_or(LoadError::BadToken { id })?, 0)
+        } else {
+            match bits.below(3) {
+                0 => (NO_LEFT, bits.below(1 << 8)),
+                1 => {
+                    let length = spelled.u8().ok_or(LoadError::Damaged)?;
+                    let bytes = spelled.take(length.into()).ok_or(LoadError::Damaged)?;
+                    if bytes.is_empty() {
+                        return Err(LoadError::BadToken { id });
+                    }
+                    rows.spelled.push((id, bytes.to_vec()));
+                    (NO_LEFT, SPELLED)
+                }
+                _ => (NO_LEFT, NO_TOKEN),
+            }
+        };
+        lefts.uses.add(((left, right) != (NO_LEFT, NO_TOKEN)).then_some(0));
+        rows.left.push(left);
+        rows.right.push(right);
+        if symbols.overrun() || bits.overrun() {
+            return Err(LoadError::Damaged);
+        }
+    }
+    Ok(())
+}
+
+/// Reads the right of every pair.
+fn read_rights(
+    rows: &mut Rows,
+    symbols: &mut SymbolReader<'_>,
+    bits: &mut BitReader<'_>,
+) -> Result<(), LoadError> {
+    let mut rights = Rights::new();
+    let mut spelled = rows.spelled.iter();
+    for ((&left, right), id) in rows.left.iter().zip(&mut rows.right).zip(0..) {
+        let shape = match (left, *right) {
+            (NO_LEFT, NO_TOKEN) => None,
+            (NO_LEFT, SPELLED) => spelled.next().and_then(|(_, bytes)| Shape::of(bytes)),
+            (NO_LEFT, byte) => Some(Shape::byte(byte as u8)),
+            _ => {
+                let shape = rights.shape(left);
+                let class = rights.class_after(shape, |frequencies, _| symbols.symbol(frequencies));
+                let level = symbols.symbol(rights.level(class));
+                let list = rights.uses.list(class, level).len() as u32;
+                let place = if list > 0 { bits.below(list) } else { 0 };
+                *right = rights.uses.take(class, level, place).ok_or(LoadError::BadToken { id })?;
+                Some(shape.join(rights.shape(*right)))
+            }
+        };
+        rights.add(shape);
+        if symbols.overrun() || bits.overrun() {
+            return Err(LoadError::Damaged);
+        }
+    }
+    Ok(())
 }
 
 /// The id of each row, or nothing where ids are ranks.

@@ -1,6 +1,6 @@
 //! Writing a vocabulary file.
 
-use std::collections::HashMap;
+use std::{collections::HashMap, iter};
 
 use thiserror::Error;
 
@@ -9,7 +9,7 @@ use super::{
     Rows, SPELLED, VERSION, WHOLE_PIECES,
     checksum::checksum,
     coder::{BitWriter, SymbolWriter},
-    statistics::{Class, NO_PAIR, Shape, Statistics, Symbol, Uses},
+    statistics::{Class, Lefts, NO_PAIR, Rights, Shape, Uses},
 };
 use crate::{TokenId, encoding::Encoding};
 
@@ -264,63 +264,65 @@ struct Parts {
 }
 
 fn parts(rows: &Rows) -> Parts {
-    let mut statistics = Statistics::new();
     let mut symbols = SymbolWriter::default();
     let mut bits = BitWriter::default();
-    let mut spelled = Vec::new();
-    let mut rest = rows.spelled.iter();
-    let (mut lefts, mut rights) = (Places::default(), Places::default());
+    write_lefts(rows, &mut symbols, &mut bits);
+    write_rights(rows, &mut symbols, &mut bits);
+    let spelled =
+        rows.spelled.iter().flat_map(|(_, bytes)| iter::once(bytes.len() as u8).chain(bytes.iter().copied()));
+    Parts { ids: ids(rows), spelled: spelled.collect(), symbols: symbols.finish(), bits: bits.finish() }
+}
+
+/// Writes the left of every row, and the right of those that are no pair.
+fn write_lefts(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
+    let mut lefts = Lefts::new();
+    let mut places = Places::default();
     for (&left, &right) in rows.left.iter().zip(&rows.right) {
         if left == NO_LEFT {
-            symbols.symbol(&mut statistics.left_level, NO_PAIR);
+            symbols.symbol(&mut lefts.level, NO_PAIR);
+            match right {
+                NO_TOKEN => bits.below(3, 2),
+                SPELLED => bits.below(3, 1),
+                byte => {
+                    bits.below(3, 0);
+                    bits.below(1 << 8, byte);
+                }
+            }
+        } else {
+            symbols.symbol(&mut lefts.level, lefts.uses.level(left));
+            places.take(&mut lefts.uses, 0, left, bits);
         }
+        lefts.uses.add(((left, right) != (NO_LEFT, NO_TOKEN)).then_some(0));
+        places.add(lefts.uses.list(0, 0));
+    }
+}
+
+/// Writes the right of every pair.
+fn write_rights(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
+    let mut rights = Rights::new();
+    let mut places = Places::default();
+    let mut spelled = rows.spelled.iter();
+    for (&left, &right) in rows.left.iter().zip(&rows.right) {
         let shape = match (left, right) {
-            (NO_LEFT, NO_TOKEN) => {
-                bits.below(3, 2);
-                None
-            }
-            (NO_LEFT, SPELLED) => {
-                bits.below(3, 1);
-                let bytes = rest.next().map_or(&[][..], |(_, bytes)| bytes);
-                spelled.push(bytes.len() as u8);
-                spelled.extend(bytes);
-                Shape::of(bytes)
-            }
-            (NO_LEFT, byte) => {
-                bits.below(3, 0);
-                bits.below(1 << 8, byte);
-                Some(Shape::byte(byte as u8))
-            }
-            (left, right) => {
-                let shapes = [left, right].map(|part| statistics.shape(part));
-                let level = statistics.lefts.level(left);
-                symbols.symbol(&mut statistics.left_level, level);
-                lefts.take(&mut statistics.lefts, 0, left, &mut bits);
-                let class = statistics.class_after(shapes[0], |frequencies, part| {
-                    let symbol = part(shapes[1].class());
+            (NO_LEFT, NO_TOKEN) => None,
+            (NO_LEFT, SPELLED) => spelled.next().and_then(|(_, bytes)| Shape::of(bytes)),
+            (NO_LEFT, byte) => Some(Shape::byte(byte as u8)),
+            _ => {
+                let [first, second] = [left, right].map(|part| rights.shape(part));
+                let class = rights.class_after(first, |frequencies, part| {
+                    let symbol = part(second.class());
                     symbols.symbol(frequencies, symbol);
                     symbol
                 });
-                let level = statistics.rights.level(right);
-                symbols.symbol(statistics.right_level(class), level);
-                rights.take(&mut statistics.rights, class, right, &mut bits);
-                Some(shapes[0].join(shapes[1]))
+                let level = rights.uses.level(right);
+                symbols.symbol(rights.level(class), level);
+                places.take(&mut rights.uses, class, right, bits);
+                Some(first.join(second))
             }
         };
-        match shape {
-            Some(shape) => {
-                statistics.add(shape);
-                lefts.add(statistics.lefts.list(0, 0));
-                rights.add(statistics.rights.list(shape.class(), 0));
-            }
-            None => {
-                statistics.add_gap();
-                lefts.add(&[]);
-                rights.add(&[]);
-            }
-        }
+        rights.add(shape);
+        places.add(shape.map_or(&[], |shape| rights.uses.list(shape.class(), 0)));
     }
-    Parts { ids: ids(rows), spelled, symbols: symbols.finish(), bits: bits.finish() }
 }
 
 /// Where each token stands in its list, by rank.
@@ -335,7 +337,7 @@ impl Places {
 
     /// Writes where a token stands, uses it, and follows what that moves.
     fn take(&mut self, uses: &mut Uses, class: Class, token: TokenId, bits: &mut BitWriter) {
-        let level: Symbol = uses.level(token);
+        let level = uses.level(token);
         let place = self.0[token as usize];
         bits.below(uses.list(class, level).len() as u32, place);
         uses.take(class, level, place);

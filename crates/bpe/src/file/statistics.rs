@@ -1,7 +1,8 @@
 //! What the rows so far say about the next one.
 //!
 //! Writer and reader keep the same statistics, so only what they do not foretell
-//! has to be in the file. A row names its left and its right token like this:
+//! has to be in the file. It says first the left token of every row, then the
+//! right ones:
 //!
 //! 1. *Left.* The tokens are sorted into levels by how often they have been a
 //!    left, doubling from level to level. The level is a symbol, its frequencies
@@ -16,10 +17,12 @@
 //!    often they have been a right is a symbol with frequencies for each class,
 //!    and the place a plain number.
 //!
-//! That a token is chosen in proportion to its past uses is what pays: about 23
-//! bits for the two of `cl100k_base`, where their numbers alone have 34. Each
-//! step is a table lookup, so that opening a file stays quick without an
-//! optimising compiler.
+//! That a token is chosen in proportion to its past uses is what pays: some 24
+//! bits for the two of `cl100k_base`, where their numbers alone have 34.
+//!
+//! Opening has to be quick without an optimising compiler, and is, because each
+//! step is a table lookup. What takes time is waiting for memory; saying all
+//! lefts first makes the next row independent of what is waited for.
 
 use crate::TokenId;
 
@@ -243,11 +246,13 @@ impl Uses {
         Self { lists: vec![Vec::new(); classes * SYMBOLS], uses: Vec::new() }
     }
 
-    /// Adds a token without uses.
-    fn add(&mut self, class: Class) {
+    /// Adds the token of the next rank, without uses, or a gap.
+    pub(super) fn add(&mut self, class: Option<Class>) {
         let rank = self.uses.len() as TokenId;
         self.uses.push(0);
-        self.lists[usize::from(class) * SYMBOLS].push(rank);
+        if let Some(class) = class {
+            self.lists[usize::from(class) * SYMBOLS].push(rank);
+        }
     }
 
     /// The level of a token: how many bits its uses have.
@@ -277,29 +282,37 @@ impl Uses {
     }
 }
 
-/// Everything that writer and reader know before a row.
-pub(super) struct Statistics {
-    /// By rank; a gap has an empty one.
-    shapes: Vec<Shape>,
-    pub(super) lefts: Uses,
-    pub(super) rights: Uses,
-    pub(super) left_level: Frequencies,
-    groups: Vec<Frequencies>,
-    members: Vec<Frequencies>,
-    right_levels: Vec<Frequencies>,
+/// What writer and reader know before a left.
+pub(super) struct Lefts {
+    pub(super) level: Frequencies,
+    pub(super) uses: Uses,
 }
 
-impl Statistics {
+impl Lefts {
+    pub(super) fn new() -> Self {
+        Self { level: Frequencies::new(), uses: Uses::new(1) }
+    }
+}
+
+/// What writer and reader know before a right.
+pub(super) struct Rights {
+    /// By rank; a gap has an empty one.
+    shapes: Vec<Shape>,
+    pub(super) uses: Uses,
+    groups: Vec<Frequencies>,
+    members: Vec<Frequencies>,
+    levels: Vec<Frequencies>,
+}
+
+impl Rights {
     pub(super) fn new() -> Self {
         let fresh = |count| vec![Frequencies::new(); count];
         Self {
             shapes: Vec::new(),
-            lefts: Uses::new(1),
-            rights: Uses::new(CLASSES),
-            left_level: Frequencies::new(),
+            uses: Uses::new(CLASSES),
             groups: fresh(2 * usize::from(FIRST_LARGE_GROUP) + CLASSES),
             members: fresh(17 * SYMBOLS),
-            right_levels: fresh(CLASSES),
+            levels: fresh(CLASSES),
         }
     }
 
@@ -307,18 +320,10 @@ impl Statistics {
         self.shapes[rank as usize]
     }
 
-    /// Adds the token of the next rank.
-    pub(super) fn add(&mut self, shape: Shape) {
-        self.shapes.push(shape);
-        self.lefts.add(0);
-        self.rights.add(shape.class());
-    }
-
-    /// Leaves the next rank without a token.
-    pub(super) fn add_gap(&mut self) {
-        self.shapes.push(Shape::default());
-        self.lefts.uses.push(0);
-        self.rights.uses.push(0);
+    /// Adds the token of the next rank, or a gap.
+    pub(super) fn add(&mut self, shape: Option<Shape>) {
+        self.shapes.push(shape.unwrap_or_default());
+        self.uses.add(shape.map(Shape::class));
     }
 
     /// The class of a token that is on the right of another, by way of two
@@ -337,7 +342,7 @@ impl Statistics {
         group << 4 | member
     }
 
-    pub(super) fn right_level(&mut self, class: Class) -> &mut Frequencies {
-        &mut self.right_levels[usize::from(class)]
+    pub(super) fn level(&mut self, class: Class) -> &mut Frequencies {
+        &mut self.levels[usize::from(class)]
     }
 }
