@@ -160,7 +160,8 @@ fn claims_are_bounded() {
     check(&claim(1 << 20, 0, [0, 0, 4], &nothing), Err(LoadError::Damaged));
     // The first row would be a pair, of tokens that are not there.
     check(&claim(100, 0, [0, 0, 4], &nothing), Err(LoadError::BadToken { id: 0 }));
-    check(&claim(0, 1, [0, 0, 4], &nothing), Err(LoadError::Damaged));
+    check(&claim(0, 1, [0, 0, 4], &nothing), Err(LoadError::BadToken { id: 1 }));
+    check(&claim(0, 1, [0, 0, 4], &[]), Err(LoadError::Damaged));
     for part in 0..3 {
         let mut lengths = [0; 3];
         lengths[part] = u32::MAX;
