@@ -71,7 +71,7 @@ pub(crate) struct Contents {
 ///
 /// Memory: in proportion to the file, about 300 bytes a byte at worst; a real
 /// vocabulary takes 20 bytes a token while it is read, and 8 afterwards.
-/// Cost: about a twentieth of a microsecond a token.
+/// Cost: about a tenth of a microsecond a token.
 pub(crate) fn read(file: &[u8]) -> Result<Contents, LoadError> {
     let mut body = Reader(body(file)?);
     let damaged = LoadError::Damaged;
