@@ -85,7 +85,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Contents, LoadError> {
     if rows > MAX_IDS {
         return Err(LoadError::TooLarge);
     }
-    if rows > file.len() * MAX_ROWS_PER_BYTE {
+    if rows > file.len().saturating_mul(MAX_ROWS_PER_BYTE) {
         return Err(damaged);
     }
     let specials = body.u16().ok_or(damaged.clone())?;

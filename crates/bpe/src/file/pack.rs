@@ -238,7 +238,7 @@ pub(super) fn write(
         body.extend(part);
     }
     let file = seal(&body)?;
-    match rows.left.len() > file.len() * MAX_ROWS_PER_BYTE {
+    match rows.left.len() > file.len().saturating_mul(MAX_ROWS_PER_BYTE) {
         true => Err(PackError::TooLarge),
         false => Ok(file),
     }
