@@ -10,12 +10,11 @@ struct Tables([[u32; 256]; 4]);
 impl Tables {
     fn new() -> Self {
         let mut tables = [[0; 256]; 4];
-        for byte in 0..256 {
-            let mut value = byte as u32;
+        for (value, byte) in tables[0].iter_mut().zip(0..) {
+            *value = byte;
             for _ in 0..8 {
-                value = (value >> 1) ^ (0xEDB8_8320 * (value & 1));
+                *value = (*value >> 1) ^ (0xEDB8_8320 * (*value & 1));
             }
-            tables[0][byte] = value;
         }
         for more in 1..4 {
             for byte in 0..256 {
