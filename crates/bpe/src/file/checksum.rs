@@ -3,8 +3,7 @@
 //! approach to building high performance, software-based, CRC generators").
 
 /// What a byte adds to the sum when none to three more follow it in its word.
-/// Made when needed: that takes microseconds, and four
-/// kilobytes of tables would have to be downloaded.
+/// Made when needed: that takes microseconds, and to download them more.
 struct Tables([[u32; 256]; 4]);
 
 impl Tables {
