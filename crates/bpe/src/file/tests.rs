@@ -305,7 +305,7 @@ fn vocabularies_that_cannot_be_packed() {
     }
     check(&[b"a"], PackError::DuplicateToken { id: 256 });
     check(&[b""], PackError::TokenLength { id: 256, bytes: 0 });
-    check(&[&[b'a'; 256]], PackError::TokenLength { id: 256, bytes: 256 });
+    check(&[&[b'a'; 513]], PackError::TokenLength { id: 256, bytes: 513 });
     let mut tokens = bytes();
     tokens.remove(7);
     assert_eq!(packed(&tokens, &[]), Err(PackError::MissingByte { byte: 7 }));
