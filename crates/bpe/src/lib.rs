@@ -18,6 +18,6 @@ mod tokenizer;
 mod unicode;
 mod vocabulary;
 
-pub use encoding::Encoding;
+pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, pack};
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -1,16 +1,24 @@
 //! The pre-tokenizers: they cut a text into the pieces that no token crosses.
 //!
-//! Each follows one pattern of tiktoken-rs 0.12.1
-//! (`src/tiktoken_ext/openai_public.rs`), by hand, so that every cut is found
-//! in time linear in the text. A module here knows characters, never tokens.
+//! Each follows one pattern, that of tiktoken-rs 0.12.1
+//! (`src/tiktoken_ext/openai_public.rs`) or of the vendor, by hand, so that
+//! every cut is found in time linear in the text. A module here knows
+//! characters, never tokens.
 
+mod cased;
 mod cl100k;
+mod deepseek;
 mod gpt2;
+mod gpt2_digits;
+mod kimi;
+mod llama3;
 mod o200k;
+mod qwen2;
+mod tekken;
 #[cfg(test)]
 mod tests;
 
-use crate::{encoding::Encoding, unicode::Class};
+use crate::{encoding::Pattern, unicode::Class};
 
 /// The pieces of a text in order; together they spell it.
 ///
@@ -27,11 +35,17 @@ pub(crate) struct Pieces<'t> {
 type Cut = fn(&str, usize, Glyph) -> usize;
 
 impl<'t> Pieces<'t> {
-    pub(crate) fn new(encoding: Encoding, text: &'t str) -> Self {
-        let cut = match encoding {
-            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::cut,
-            Encoding::Cl100kBase => cl100k::cut,
-            Encoding::O200kBase | Encoding::O200kHarmony => o200k::cut,
+    pub(crate) fn new(pattern: Pattern, text: &'t str) -> Self {
+        let cut = match pattern {
+            Pattern::Gpt2 => gpt2::cut,
+            Pattern::Cl100k => cl100k::cut,
+            Pattern::O200k => o200k::cut,
+            Pattern::Llama3 => llama3::cut,
+            Pattern::Qwen2 => qwen2::cut,
+            Pattern::DeepseekV3 => deepseek::cut,
+            Pattern::Kimi => kimi::cut,
+            Pattern::Tekken => tekken::cut,
+            Pattern::Gpt2Digits => gpt2_digits::cut,
         };
         Self { text, at: 0, cut }
     }
@@ -144,6 +158,8 @@ fn contraction(text: &str, start: usize, fold: Fold) -> Option<usize> {
 
 /// A run of white space. The patterns differ in which of these they try first.
 struct Space {
+    /// `\s+`: the end of the run.
+    end: usize,
     /// `\s+$`: the end of the run, where the text ends with it.
     closing: Option<usize>,
     /// `\s*[\r\n]+`: after the last CR or LF of the run.
@@ -164,9 +180,25 @@ impl Space {
             }
         }
         Self {
+            end,
             closing: (end == text.len()).then_some(end),
             line_end,
             shortened: if last > start { last } else { end },
         }
+    }
+
+    /// `\s*[\r\n]+|\s+(?!\S)|\s+`
+    fn line_end_first(&self) -> usize {
+        self.line_end.or(self.closing).unwrap_or(self.shortened)
+    }
+
+    /// The same, where an earlier pattern has taken what is `apart`.
+    fn line_end_first_before(&self, text: &str, apart: impl Fn(Glyph) -> bool) -> usize {
+        self.line_end.or_else(|| self.before(text, apart)).unwrap_or(self.shortened)
+    }
+
+    /// `\s+$`, where the text ends before what is `apart`.
+    fn before(&self, text: &str, apart: impl Fn(Glyph) -> bool) -> Option<usize> {
+        Glyph::at(text, self.end).is_none_or(apart).then_some(self.end)
     }
 }

@@ -117,7 +117,7 @@ impl Tokenizer {
     }
 
     fn each(&self, text: &str, merger: &mut Merger<'_>, mut sink: impl FnMut(TokenId)) {
-        for piece in Pieces::new(self.encoding, text) {
+        for piece in Pieces::new(self.encoding.pattern(), text) {
             merger.merge(piece.as_bytes(), &mut sink);
         }
     }
