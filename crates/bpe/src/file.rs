@@ -15,7 +15,8 @@
 //! ```
 //!
 //! Where the left is [`NO_LEFT`], the right is one byte, or [`NO_TOKEN`] for an
-//! id that belongs to no token. The checksum (CRC-32) covers what stands before
+//! id that belongs to no token, or [`SPELLED`] for a token that is not made of
+//! earlier ones: its length (u16) and bytes stand after the rows, in their order. The checksum (CRC-32) covers what stands before
 //! it and the payload, so that a file that was cut or changed is named as such.
 
 mod checksum;
@@ -34,10 +35,14 @@ const VERSION: u8 = 1;
 const NO_LEFT: u32 = 0xFF_FFFF;
 /// The right of a row without a token.
 const NO_TOKEN: u32 = 0xFF_FFFF;
+/// The right of a row whose token is spelled out.
+const SPELLED: u32 = 0xFF_FFFE;
 /// Bytes a row takes, one in each plane.
 const ROW_BYTES: usize = 6;
-/// The longest token, in bytes. The longest of the six vocabularies have 128.
-const MAX_TOKEN_BYTES: usize = 255;
+/// The longest token, in bytes. The longest known are those of GLM.
+const MAX_TOKEN_BYTES: usize = 512;
+/// The longest special token, in bytes.
+const MAX_SPECIAL_BYTES: usize = 255;
 /// The most ids a file may speak of; `o200k_harmony` has 201,088.
 const MAX_IDS: usize = 1 << 20;
 /// The most bytes that all tokens of a file may have together; those of
@@ -45,4 +50,5 @@ const MAX_IDS: usize = 1 << 20;
 const MAX_TOKENS_BYTES: usize = 16 << 20;
 /// The most bytes a payload may have: every id in use, and as much of special
 /// tokens as two bytes can count.
-const MAX_PAYLOAD_BYTES: usize = MAX_IDS * ROW_BYTES + (1 << 16) * (MAX_TOKEN_BYTES + 5) + 6;
+const MAX_PAYLOAD_BYTES: usize =
+    MAX_IDS * ROW_BYTES + MAX_TOKENS_BYTES + (1 << 16) * (MAX_SPECIAL_BYTES + 5) + 6;

@@ -8,7 +8,7 @@ use thiserror::Error;
 
 use super::{
     MAGIC, MAX_IDS, MAX_PAYLOAD_BYTES, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES, NO_LEFT, NO_TOKEN, ROW_BYTES,
-    VERSION, checksum::checksum,
+    SPELLED, VERSION, checksum::checksum,
 };
 use crate::{TokenId, encoding::Encoding, vocabulary::Vocabulary};
 
@@ -138,9 +138,6 @@ fn read_rows(payload: &mut Reader<'_>) -> Result<Vocabulary, LoadError> {
         return Err(LoadError::TooLarge);
     }
     let planes = payload.take(count * ROW_BYTES).ok_or(LoadError::Damaged)?;
-    if !payload.0.is_empty() {
-        return Err(LoadError::Damaged);
-    }
     let number = |plane: usize, row: usize| {
         let byte = |plane: usize| u32::from(planes[plane * count + row]);
         byte(plane) << 16 | byte(plane + 1) << 8 | byte(plane + 2)
@@ -151,6 +148,15 @@ fn read_rows(payload: &mut Reader<'_>) -> Result<Vocabulary, LoadError> {
         let bad = LoadError::BadToken { id };
         match (number(0, row), number(3, row)) {
             (NO_LEFT, NO_TOKEN) => tokens.close(),
+            (NO_LEFT, SPELLED) => {
+                let length = payload.u16().ok_or(LoadError::Damaged)?;
+                let bytes = payload.take(usize::from(length)).ok_or(LoadError::Damaged)?;
+                if bytes.is_empty() || bytes.len() > MAX_TOKEN_BYTES {
+                    return Err(bad);
+                }
+                tokens.bytes.extend(bytes);
+                tokens.close();
+            }
             (NO_LEFT, byte) => {
                 tokens.bytes.push(u8::try_from(byte).map_err(|_| bad)?);
                 tokens.close();
@@ -160,6 +166,9 @@ fn read_rows(payload: &mut Reader<'_>) -> Result<Vocabulary, LoadError> {
         if tokens.bytes.len() > MAX_TOKENS_BYTES {
             return Err(LoadError::TooLarge);
         }
+    }
+    if !payload.0.is_empty() {
+        return Err(LoadError::Damaged);
     }
     Vocabulary::new(tokens.bytes, tokens.ends)
 }

@@ -6,7 +6,8 @@ use miniz_oxide::deflate::compress_to_vec;
 use thiserror::Error;
 
 use super::{
-    MAGIC, MAX_IDS, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES, NO_LEFT, NO_TOKEN, VERSION, checksum::checksum,
+    MAGIC, MAX_IDS, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES, NO_LEFT, NO_TOKEN, SPELLED, VERSION,
+    checksum::checksum,
 };
 use crate::{TokenId, encoding::Encoding};
 
@@ -28,19 +29,13 @@ pub enum PackError {
         /// The later of the two.
         id: TokenId,
     },
-    /// A token is neither one byte nor two tokens with smaller ids in a row.
-    #[error("the token {id} is not made of two earlier ones")]
-    NotAPair {
-        /// The token.
-        id: TokenId,
-    },
     /// A byte is no token of its own, so that some text could not be encoded.
     #[error("the byte {byte} is no token")]
     MissingByte {
         /// The first such byte.
         byte: u8,
     },
-    /// A token, ordinary or special, is empty or longer than 255 bytes.
+    /// A token is empty, or longer than 512 bytes, a special one than 255.
     #[error("the token {id} has {bytes} bytes")]
     TokenLength {
         /// The token.
@@ -55,9 +50,9 @@ pub enum PackError {
 
 /// Packs a vocabulary file; [`crate::Tokenizer::load`] reads it back.
 ///
-/// `tokens` may come in any order and leave ids out. Each token of two bytes or
-/// more must be two tokens with smaller ids in a row, as byte pair encoding
-/// makes them.
+/// `tokens` may come in any order and leave ids out. A token that is not two
+/// tokens with smaller ids in a row, as byte pair encoding makes them, takes
+/// more room.
 ///
 /// Cost: about half a second for the largest vocabulary, mostly compression.
 pub fn pack(
@@ -67,7 +62,9 @@ pub fn pack(
 ) -> Result<Vec<u8>, PackError> {
     let mut payload = Vec::new();
     write_specials(&mut payload, specials)?;
-    write_rows(&mut payload, &rows(tokens)?)?;
+    let rows = rows(tokens)?;
+    write_rows(&mut payload, &rows)?;
+    write_spelled(&mut payload, &rows, tokens);
 
     seal(encoding, &payload)
 }
@@ -136,7 +133,7 @@ fn rows(tokens: &[(TokenId, &[u8])]) -> Result<Vec<Row>, PackError> {
     for &(id, bytes) in tokens {
         let row = match *bytes {
             [byte] => (NO_LEFT, u32::from(byte)),
-            _ => pair(&ids, id, bytes).ok_or(PackError::NotAPair { id })?,
+            _ => pair(&ids, id, bytes).unwrap_or((NO_LEFT, SPELLED)),
         };
         let slot = &mut rows[id as usize];
         if *slot != (NO_LEFT, NO_TOKEN) {
@@ -167,4 +164,15 @@ fn write_rows(payload: &mut Vec<u8>, rows: &[Row]) -> Result<(), PackError> {
         }
     }
     Ok(())
+}
+
+/// The tokens that no pair spells. Their lengths were checked.
+fn write_spelled(payload: &mut Vec<u8>, rows: &[Row], tokens: &[(TokenId, &[u8])]) {
+    let mut spelled: Vec<_> =
+        tokens.iter().filter(|&&(id, _)| rows[id as usize] == (NO_LEFT, SPELLED)).collect();
+    spelled.sort_by_key(|&&(id, _)| id);
+    for (_, bytes) in spelled {
+        payload.extend((bytes.len() as u16).to_le_bytes());
+        payload.extend(*bytes);
+    }
 }

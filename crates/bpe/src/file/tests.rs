@@ -129,7 +129,9 @@ fn rows_that_make_no_sense() {
     // Itself, a later one, one that is not there.
     check_rows(&[(256, 97)], bad(256));
     check_rows(&[(97, 257), (97, 98)], bad(256));
-    check_rows(&[(97, 0xFF_FFFE)], bad(256));
+    check_rows(&[(97, 0xFF_FFFD)], bad(256));
+    // Spelled out, and no spelling.
+    check_rows(&[(NO_LEFT, SPELLED)], Err(LoadError::Damaged));
     // An id without a token.
     check_rows(&[(NO_LEFT, NO_TOKEN), (256, 97)], bad(257));
     // No byte.
@@ -138,10 +140,10 @@ fn rows_that_make_no_sense() {
     check_rows(&[(NO_LEFT, 97)], bad(256));
     check_rows(&[(97, 98), (97, 98)], bad(257));
     check_rows(&[(97, 98), (256, 99), (98, 99), (97, 258)], bad(259));
-    // Twice as long each time: 128 bytes are fine, 256 are not.
-    let doubling: Vec<_> = (0..8).map(|step| (255 + step, 255 + step)).collect();
-    check_rows(&doubling[..7], Ok(()));
-    check_rows(&doubling, bad(263));
+    // Twice as long each time: 512 bytes are fine, 1,024 are not.
+    let doubling: Vec<_> = (0..10).map(|step| (255 + step, 255 + step)).collect();
+    check_rows(&doubling[..9], Ok(()));
+    check_rows(&doubling, bad(265));
 }
 
 #[test]
@@ -181,11 +183,9 @@ fn vocabularies_that_cannot_be_packed() {
         tokens.extend(more.iter().map(|token| token.to_vec()));
         assert_eq!(packed(&tokens, &[]), Err(expected));
     }
-    check(&[b"abc"], PackError::NotAPair { id: 256 });
-    check(&[b"abc", b"ab"], PackError::NotAPair { id: 256 });
     check(&[b"a"], PackError::DuplicateToken { id: 256 });
     check(&[b""], PackError::TokenLength { id: 256, bytes: 0 });
-    check(&[&[b'a'; 256]], PackError::TokenLength { id: 256, bytes: 256 });
+    check(&[&[b'a'; 513]], PackError::TokenLength { id: 256, bytes: 513 });
     let mut tokens = bytes();
     tokens.remove(7);
     assert_eq!(packed(&tokens, &[]), Err(PackError::MissingByte { byte: 7 }));
@@ -197,4 +197,15 @@ fn vocabularies_that_cannot_be_packed() {
     let tokens: Vec<_> = same_id.iter().copied().chain(rest).collect();
     assert_eq!(pack(ENCODING, &tokens, &[]), Err(PackError::DuplicateId { id: 0 }));
     assert_eq!(pack(ENCODING, &[(u32::MAX, b"a")], &[]), Err(PackError::TooLarge));
+}
+
+/// No pair makes them, or none of earlier tokens.
+#[test]
+fn tokens_that_are_spelled_out() {
+    let mut tokens = bytes();
+    tokens.extend([b"abc".to_vec(), b"ab".to_vec(), "长".repeat(100).into_bytes()]);
+    let (_, _, vocabulary) = read(&packed(&tokens, &[]).unwrap()).unwrap();
+    for (id, token) in (0..).zip(&tokens) {
+        assert_eq!(vocabulary.id_of(token), Some(id));
+    }
 }
