@@ -310,7 +310,7 @@ impl Encoding {
             Self::Qwen2 => ("Apache-2.0", "https://huggingface.co/Qwen/Qwen2.5-7B"),
             Self::MistralV3 => ("Apache-2.0", "https://github.com/mistralai/mistral-common"),
             Self::KimiK2 => ("Modified MIT", "https://huggingface.co/moonshotai/Kimi-K2-Instruct"),
-            Self::KimiK3 => ("Modified MIT", "https://huggingface.co/moonshotai/Kimi-K3"),
+            Self::KimiK3 => ("Kimi K3 License", "https://huggingface.co/moonshotai/Kimi-K3"),
             Self::Glm4 => ("MIT", "https://huggingface.co/zai-org/GLM-4.6"),
             Self::Glm5 => ("MIT", "https://huggingface.co/zai-org/GLM-5"),
             Self::MinimaxM2 => ("Modified MIT", "https://huggingface.co/MiniMaxAI/MiniMax-M2"),
