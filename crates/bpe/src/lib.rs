@@ -10,6 +10,8 @@
 
 mod encoding;
 mod file;
+#[cfg(feature = "import")]
+mod import;
 pub mod layout;
 mod merge;
 mod pieces;
@@ -20,4 +22,6 @@ mod vocabulary;
 
 pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, pack};
+#[cfg(feature = "import")]
+pub use import::{ImportError, Imported, ImportedToken, import_gguf, import_tokenizer_json};
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -109,7 +109,9 @@ fn random_texts() {
 fn short_texts() {
     const ALPHABET: [&str; 15] =
         [" ", "\n", "\r", "\u{3000}", "'", "s", "L", "l", "ſ", "中", "\u{301}", "1", "!", "/", "ǅ"];
-    every_short_text(&Pattern::ALL, ALPHABET);
+    for pattern in Pattern::ALL {
+        every_short_text(pattern, &expressions(pattern), &ALPHABET);
+    }
 }
 
 /// The same with characters at which the patterns of the other vendors decide:
@@ -133,24 +135,44 @@ fn short_texts_of_other_vendors() {
         "\u{301}",
         "!",
     ];
-    every_short_text(&[Llama3, Qwen2, DeepseekV3, Kimi, Tekken, Gpt2Digits], ALPHABET);
+    for pattern in [Llama3, Qwen2, DeepseekV3, Kimi, Tekken, Gpt2Digits] {
+        every_short_text(pattern, &expressions(pattern), &ALPHABET);
+    }
+}
+
+/// The expressions that imported files have mean the patterns that we take them
+/// for.
+#[cfg(feature = "import")]
+#[test]
+fn imported_expressions() {
+    const ALPHABET: [&str; 12] =
+        [" ", "\n", "\u{3000}", "'", "s", "L", "l", "中", "\u{301}", "1", "/", "\u{200d}"];
+    let known = crate::import::EXPRESSIONS.iter().map(|&(expression, pattern)| (vec![expression], pattern));
+    for (expressions, pattern) in known.chain([(crate::import::DEEPSEEK_V3.to_vec(), DeepseekV3)]) {
+        let expressions: Vec<_> = expressions.into_iter().map(|it| Regex::new(it).unwrap()).collect();
+        every_short_text(pattern, &expressions, &ALPHABET);
+        let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+        let compare = |text: String| {
+            let cut: Vec<_> = Pieces::new(pattern, &text).collect();
+            prop_assert_eq!(cut, pieces(&expressions, &text), "{:?}", pattern);
+            Ok(())
+        };
+        TestRunner::new(config).run(&random_text::text(), compare).unwrap();
+    }
 }
 
 #[track_caller]
-fn every_short_text(patterns: &[Pattern], alphabet: [&str; 15]) {
+fn every_short_text(pattern: Pattern, expressions: &[Regex], alphabet: &[&str]) {
     let longer = |texts: &[String]| -> Vec<String> {
-        let more = |text: &String| alphabet.map(|char| format!("{text}{char}"));
+        let more = |text: &String| alphabet.iter().map(|char| format!("{text}{char}")).collect::<Vec<_>>();
         texts.iter().flat_map(more).collect()
     };
-    for &pattern in patterns {
-        let expressions = expressions(pattern);
-        let mut texts = vec![String::new()];
-        for _ in 0..4 {
-            texts = longer(&texts);
-            for text in &texts {
-                let cut: Vec<_> = Pieces::new(pattern, text).collect();
-                assert_eq!(cut, pieces(&expressions, text), "{pattern:?}: {text:?}");
-            }
+    let mut texts = vec![String::new()];
+    for _ in 0..4 {
+        texts = longer(&texts);
+        for text in &texts {
+            let cut: Vec<_> = Pieces::new(pattern, text).collect();
+            assert_eq!(cut, pieces(expressions, text), "{pattern:?}: {text:?}");
         }
     }
 }
