@@ -305,8 +305,11 @@ impl Encoding {
             | Self::O200kBase
             | Self::O200kHarmony => ("MIT", "https://github.com/openai/tiktoken"),
             Self::Llama3 => ("Llama 3 Community License", "https://huggingface.co/meta-llama/Llama-3.1-8B"),
-            Self::DeepseekV3 => ("DeepSeek Model License", "https://huggingface.co/deepseek-ai/DeepSeek-V3"),
-            Self::DeepseekV4 => ("MIT", "https://huggingface.co/deepseek-ai/DeepSeek-V4-Pro"),
+            // V3 came under a licence of its own; V4 has the same tokens, and all
+            // special ones of V3.
+            Self::DeepseekV3 | Self::DeepseekV4 => {
+                ("MIT", "https://huggingface.co/deepseek-ai/DeepSeek-V4-Pro")
+            }
             Self::Qwen2 => ("Apache-2.0", "https://huggingface.co/Qwen/Qwen2.5-7B"),
             Self::MistralV3 => ("Apache-2.0", "https://github.com/mistralai/mistral-common"),
             Self::KimiK2 => ("Modified MIT", "https://huggingface.co/moonshotai/Kimi-K2-Instruct"),
