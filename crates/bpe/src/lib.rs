@@ -8,20 +8,27 @@
 //! Invariant: nothing here knows a browser, a clock, randomness or a sentence
 //! that a person reads. Offsets are bytes of UTF-8 throughout.
 
+mod cache;
+mod document;
 mod encoding;
 mod file;
 #[cfg(feature = "import")]
 mod import;
 pub mod layout;
 mod merge;
+mod merges;
+mod phrases;
 mod pieces;
 mod special;
 mod tokenizer;
 mod unicode;
 mod vocabulary;
+mod words;
 
+pub use document::{Change, Document, EditError, Stretch};
 pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, pack};
 #[cfg(feature = "import")]
 pub use import::{ImportError, Imported, ImportedToken, import_gguf, import_tokenizer_json};
+pub use merges::Merge;
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -5,62 +5,44 @@
 //! every cut is found in time linear in the text. A module here knows
 //! characters, never tokens.
 
+mod ascii;
 mod cased;
-mod cl100k;
+pub(crate) mod cl100k;
 mod deepseek;
-mod gpt2;
+pub(crate) mod gpt2;
 mod gpt2_digits;
 mod kimi;
 mod llama3;
-mod o200k;
+pub(crate) mod o200k;
 mod qwen2;
 mod tekken;
 #[cfg(test)]
 mod tests;
 
-use crate::{encoding::Pattern, unicode::Class};
+use crate::{encoding::Pattern, unicode::Class, words::Window};
 
-/// The pieces of a text in order; together they spell it.
-///
-/// Cost: linear in the text, however it is made.
-pub(crate) struct Pieces<'t> {
-    text: &'t str,
-    at: usize,
-    cut: Cut,
-}
+/// Says where the piece ends that begins at an offset, before the end of the
+/// text, with the bytes of the window. Both offsets stand between characters.
+pub(crate) type End = fn(&str, usize, Window) -> usize;
 
-/// Finds where the piece that begins at an offset ends. The offset stands
-/// between characters, before the end of the text; so does the answer, after
-/// the offset.
-type Cut = fn(&str, usize, Glyph) -> usize;
-
-impl<'t> Pieces<'t> {
-    pub(crate) fn new(pattern: Pattern, text: &'t str) -> Self {
-        let cut = match pattern {
-            Pattern::Gpt2 => gpt2::cut,
-            Pattern::Cl100k => cl100k::cut,
-            Pattern::O200k => o200k::cut,
-            Pattern::Llama3 => llama3::cut,
-            Pattern::Qwen2 => qwen2::cut,
-            Pattern::DeepseekV3 => deepseek::cut,
-            Pattern::Kimi => kimi::cut,
-            Pattern::Tekken => tekken::cut,
-            Pattern::Gpt2Digits => gpt2_digits::cut,
-        };
-        Self { text, at: 0, cut }
+/// What finds the pieces of a pattern.
+pub(crate) fn end_of(pattern: Pattern) -> End {
+    match pattern {
+        Pattern::Gpt2 => gpt2::end,
+        Pattern::Cl100k => cl100k::end,
+        Pattern::O200k => o200k::end,
+        Pattern::Llama3 => |text, start, _| end_by(llama3::cut, text, start),
+        Pattern::Qwen2 => |text, start, _| end_by(qwen2::cut, text, start),
+        Pattern::DeepseekV3 => |text, start, _| end_by(deepseek::cut, text, start),
+        Pattern::Kimi => |text, start, _| end_by(kimi::cut, text, start),
+        Pattern::Tekken => |text, start, _| end_by(tekken::cut, text, start),
+        Pattern::Gpt2Digits => |text, start, _| end_by(gpt2_digits::cut, text, start),
     }
 }
 
-impl<'t> Iterator for Pieces<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let first = Glyph::at(self.text, self.at)?;
-        let end = (self.cut)(self.text, self.at, first);
-        let piece = &self.text[self.at..end];
-        self.at = end;
-        Some(piece)
-    }
+#[inline(always)]
+fn end_by(cut: impl Fn(&str, usize, Glyph) -> usize, text: &str, start: usize) -> usize {
+    Glyph::at(text, start).map_or(text.len(), |first| cut(text, start, first))
 }
 
 /// One character of a text: what it is, and the offset at which it ends.
@@ -74,11 +56,18 @@ struct Glyph {
 impl Glyph {
     /// The character that begins at the offset, if the text goes on there.
     fn at(text: &str, start: usize) -> Option<Self> {
-        let char = match text.as_bytes().get(start) {
-            Some(&byte) if byte.is_ascii() => char::from(byte),
-            _ => text.get(start..)?.chars().next()?,
+        let bytes = text.as_bytes();
+        let first = *bytes.get(start)?;
+        let byte = |ahead: usize| u32::from(bytes.get(start + ahead).copied().unwrap_or_default());
+        let rest = |ahead: usize| byte(ahead) & 0x3F;
+        let (code, width) = match first {
+            ..0x80 => (u32::from(first), 1),
+            0x80..0xE0 => ((u32::from(first) & 0x1F) << 6 | rest(1), 2),
+            0xE0..0xF0 => ((u32::from(first) & 0xF) << 12 | rest(1) << 6 | rest(2), 3),
+            _ => ((u32::from(first) & 0x7) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4),
         };
-        Some(Self { char, class: Class::of(char), end: start + char.len_utf8() })
+        let char = char::from_u32(code)?;
+        Some(Self { char, class: Class::of(char), end: start + width })
     }
 
     /// `[\r\n]`
@@ -90,6 +79,25 @@ impl Glyph {
     const fn is_prefix(self) -> bool {
         !self.is_line_end() && !self.class.is_letter() && !matches!(self.class, Class::Number)
     }
+}
+
+/// The end of the ideographs from `start` on of which the first byte is enough
+/// to know that they are letters without case: U+5000 to U+8FFF.
+fn ideographs_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    while let Some(0xE5..=0xE8) = text.as_bytes().get(end) {
+        end += 3;
+    }
+    end
+}
+
+/// `\p{L}*`
+fn letters_end(text: &str, start: usize) -> usize {
+    let mut end = ideographs_end(text, start);
+    while let Some(glyph) = Glyph::at(text, end).filter(|glyph| glyph.class.is_letter()) {
+        end = ideographs_end(text, glyph.end);
+    }
+    end
 }
 
 /// The end of the longest run of characters that pass `test`; `start` if none.

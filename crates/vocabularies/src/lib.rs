@@ -7,6 +7,7 @@
 mod families;
 mod openai;
 
+pub use lollipop_bpe;
 use lollipop_bpe::{Encoding, PackError, TokenId, Vendor, pack};
 
 /// A vocabulary: every token of it, by id.

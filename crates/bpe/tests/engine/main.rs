@@ -11,5 +11,6 @@ mod layout;
 mod oracle;
 mod random_text;
 mod special;
+mod steps;
 mod vendors;
 mod vocabularies;
