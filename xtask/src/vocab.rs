@@ -27,7 +27,7 @@ pub fn write_all(folder: &Path) -> Result<()> {
 fn current(path: &Path, encoding: Encoding) -> Option<usize> {
     let file = fs::read(path).ok()?;
     let tokenizer = Tokenizer::load(&file).ok()?;
-    (tokenizer.encoding() == encoding).then_some(file.len())
+    (tokenizer.encoding() == Some(encoding)).then_some(file.len())
 }
 
 /// Writes beside the path first, so that nobody ever finds half a file.

@@ -142,7 +142,8 @@ impl Document {
     /// All tokens in order, without those of text that waits for
     /// [`Self::settle`].
     pub fn ids(&self) -> Vec<TokenId> {
-        self.chunks.iter().flat_map(Chunk::tokens).copied().collect()
+        let ranks = self.chunks.iter().flat_map(Chunk::tokens);
+        ranks.map(|&rank| self.tokenizer.id_of_rank(rank)).collect()
     }
 
     /// Puts `text` in the place of the bytes of `range`. Up to 64 KiB are
@@ -244,7 +245,8 @@ impl Document {
                     if range.contains(&place) {
                         let [start, end] =
                             [start, start + length].map(|at| u32::try_from(at).unwrap_or(u32::MAX));
-                        stretch.tokens.push(Token { id: chunk.tokens()[place - index], start, end });
+                        let id = self.tokenizer.id_of_rank(chunk.tokens()[place - index]);
+                        stretch.tokens.push(Token { id, start, end });
                     }
                     start += length;
                 }

@@ -23,8 +23,9 @@ pub use tokenizer_json::import_tokenizer_json;
 
 use crate::{TokenId, encoding::Pattern};
 
-/// The most ids that an imported vocabulary may have, and their bound.
-const MAX_IDS: usize = 1 << 20;
+/// The most ids that an imported vocabulary may have, and their bound: so many
+/// that with a token for every byte they are still below 2^20.
+const MAX_IDS: usize = (1 << 20) - 256;
 /// The longest token, in bytes.
 const MAX_TOKEN_BYTES: usize = 512;
 
@@ -37,6 +38,8 @@ pub struct ImportedToken {
     pub id: TokenId,
     /// What it stands for; need not be whole characters.
     pub bytes: Vec<u8>,
+    /// The ids of the two tokens whose merge it is; a byte is none.
+    pub pair: Option<(TokenId, TokenId)>,
 }
 
 /// Everything that a tokenizer is made of.

@@ -12,6 +12,7 @@ mod cache;
 mod document;
 mod encoding;
 mod file;
+mod ids;
 #[cfg(feature = "import")]
 mod import;
 pub mod layout;

@@ -17,7 +17,7 @@ pub struct Merge {
     pub right: TokenId,
     /// What they become. Of all pairs that could be merged, the one that becomes
     /// the token of the lowest rank is merged first; the rank of a token is its
-    /// id.
+    /// id, but for imported tokenizers.
     pub into: TokenId,
     /// The byte of the piece at which `left` begins.
     pub start: usize,
@@ -32,7 +32,13 @@ impl Tokenizer {
     ///
     /// Cost: O(n log n) in the bytes.
     pub fn merges(&self, piece: &[u8]) -> Vec<Merge> {
-        Chain::new(self.vocabulary(), piece).merges()
+        let mut merges = Chain::new(self.vocabulary(), piece).merges();
+        for merge in &mut merges {
+            for token in [&mut merge.left, &mut merge.right, &mut merge.into] {
+                *token = self.id_of_rank(*token);
+            }
+        }
+        merges
     }
 }
 

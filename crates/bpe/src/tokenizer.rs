@@ -4,10 +4,13 @@ use std::{fmt, ops::Range, sync::Mutex};
 
 use thiserror::Error;
 
+#[cfg(feature = "import")]
+use crate::import::Imported;
 use crate::{
     cache::{Cache, Key, LANES},
     encoding::{Encoding, Pattern},
     file::{self, LoadError},
+    ids::Ids,
     layout::cut_at_most,
     merge::Merger,
     phrases::Phrases,
@@ -50,8 +53,15 @@ pub enum DecodeError {
 /// Memory: in proportion to the vocabulary: 1.8 MB for `r50k_base`, 6.7 MB for
 /// `o200k_base`.
 pub struct Tokenizer {
-    encoding: Encoding,
+    encoding: Option<Encoding>,
+    pattern: Pattern,
+    /// Tokens by rank.
     vocabulary: Vocabulary,
+    /// `None` where the id of a token is its rank.
+    ids: Option<Ids>,
+    /// Whether a piece that is a token is that token, whatever merging would
+    /// make of it.
+    whole_pieces: bool,
     /// In the order of their ids.
     specials: Vec<(String, TokenId)>,
     /// What one text leaves for the next.
@@ -80,12 +90,69 @@ impl Tokenizer {
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
         let (encoding, specials, vocabulary) = file::read(file)?;
-        Ok(Self { encoding, vocabulary, specials, memory: Mutex::default() })
+        let pattern = encoding.pattern();
+        let encoding = Some(encoding);
+        let memory = Mutex::default();
+        Ok(Self { encoding, pattern, vocabulary, ids: None, whole_pieces: true, specials, memory })
     }
 
-    /// The encoding that the file was packed for.
-    pub const fn encoding(&self) -> Encoding {
+    /// Makes a tokenizer of what was read from another file. A byte that is no
+    /// token there becomes one with an id past all others.
+    ///
+    /// Errors: those of a vocabulary, which [`crate::import_tokenizer_json`] and
+    /// [`crate::import_gguf`] never lead to.
+    #[cfg(feature = "import")]
+    pub fn import(imported: Imported) -> Result<Self, LoadError> {
+        let Imported { pattern, whole_pieces, tokens, unmerged, missing_bytes, specials, .. } = imported;
+        let used = tokens.iter().map(|token| token.id).chain(unmerged.iter().map(|&(id, _)| id));
+        let next = used.chain(specials.iter().map(|&(_, id)| id)).max().map_or(0, |id| id + 1);
+        let missing = (next..).zip(missing_bytes).map(|(id, byte)| (id, vec![byte], None));
+        let tokens = tokens.into_iter().map(|token| (token.id, token.bytes, token.pair));
+        let unmerged = unmerged.into_iter().map(|(id, bytes)| (id, bytes, None));
+
+        let (mut of_rank, mut bytes, mut ends, mut pairs) = (vec![], vec![], vec![], vec![]);
+        for (id, token, pair) in tokens.chain(missing).chain(unmerged) {
+            of_rank.push(id);
+            bytes.extend(token);
+            ends.push(u32::try_from(bytes.len()).map_err(|_| LoadError::TooLarge)?);
+            pairs.push(pair);
+        }
+        let ids = Ids::new(of_rank);
+        let rank = |id| ids.rank_of(id).unwrap_or(NONE);
+        let pairs = pairs.into_iter().map(|pair| pair.map_or((NONE, NONE), |(l, r)| (rank(l), rank(r))));
+        let vocabulary = Vocabulary::of_pairs(bytes, ends, pairs.collect())?;
+        let memory = Mutex::default();
+        Ok(Self { encoding: None, pattern, vocabulary, ids: Some(ids), whole_pieces, specials, memory })
+    }
+
+    /// The encoding that the file was packed for; `None` where it was imported.
+    pub const fn encoding(&self) -> Option<Encoding> {
         self.encoding
+    }
+
+    /// How it cuts text before it looks for tokens.
+    pub const fn pattern(&self) -> Pattern {
+        self.pattern
+    }
+
+    /// What the outside calls a token.
+    pub(crate) fn id_of_rank(&self, rank: u32) -> TokenId {
+        self.ids.as_ref().map_or(rank, |ids| ids.of_rank(rank))
+    }
+
+    /// The rank of an ordinary token; for an id of none, perhaps one of none.
+    fn rank_of_id(&self, id: TokenId) -> Option<u32> {
+        match &self.ids {
+            Some(ids) => ids.rank_of(id),
+            None => Some(id),
+        }
+    }
+
+    /// Ranks to ids.
+    fn name_ranks(&self, tokens: &mut [TokenId]) {
+        if let Some(ids) = &self.ids {
+            tokens.iter_mut().for_each(|token| *token = ids.of_rank(*token));
+        }
     }
 
     /// The tokens of `text`. A special token that is written in it is ordinary
@@ -93,10 +160,17 @@ impl Tokenizer {
     ///
     /// Cost: linear in the text, for any text.
     pub fn encode(&self, text: &str) -> Vec<TokenId> {
+        let mut tokens = self.ranks(text);
+        self.name_ranks(&mut tokens);
+        tokens
+    }
+
+    /// The tokens of `text` by rank.
+    fn ranks(&self, text: &str) -> Vec<u32> {
         // A token of English has four to five bytes.
-        let mut ids = Vec::with_capacity(text.len() / 4 + 8);
-        self.with_memory(|memory| self.append(text, memory, &mut ids));
-        ids
+        let mut ranks = Vec::with_capacity(text.len() / 4 + 8);
+        self.with_memory(|memory| self.append(text, memory, &mut ranks));
+        ranks
     }
 
     /// The tokens of `text`, in which those special tokens that `recognised`
@@ -109,7 +183,11 @@ impl Tokenizer {
         self.with_memory(|memory| {
             for stretch in recogniser.split(text) {
                 match stretch {
-                    Stretch::Text(text) => self.append(text, memory, &mut ids),
+                    Stretch::Text(text) => {
+                        let first = ids.len();
+                        self.append(text, memory, &mut ids);
+                        self.name_ranks(&mut ids[first..]);
+                    }
                     Stretch::Special(id) => ids.push(id),
                 }
             }
@@ -139,12 +217,13 @@ impl Tokenizer {
     /// Beyond 4 GiB of text, spans stay at the largest number.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut start = 0_u32;
-        let spanned = |id| {
-            let token = Token { id, start, end: start.saturating_add(self.vocabulary.length_of(id) as u32) };
+        let spanned = |rank| {
+            let end = start.saturating_add(self.vocabulary.length_of(rank) as u32);
+            let token = Token { id: self.id_of_rank(rank), start, end };
             start = token.end;
             token
         };
-        self.encode(text).into_iter().map(spanned).collect()
+        self.ranks(text).into_iter().map(spanned).collect()
     }
 
     /// Cuts `text` after its first `limit` tokens, or before them where they end
@@ -186,7 +265,7 @@ impl Tokenizer {
     /// pieces. A browser replaces code by faster code only between calls, so a
     /// long text must not be one call.
     fn batch(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
-        match self.encoding.pattern() {
+        match self.pattern {
             Pattern::Gpt2 => self.batch_of(text, at, memory, ids, gpt2::end),
             Pattern::Cl100k => self.batch_of(text, at, memory, ids, cl100k::end),
             Pattern::O200k => self.batch_of(text, at, memory, ids, o200k::end),
@@ -237,7 +316,8 @@ impl Tokenizer {
     ) {
         let first = ids.len();
         let id = self.vocabulary.id_of(text, piece.start, piece.end);
-        if id == NONE {
+        let is_known = id != NONE && (self.whole_pieces || !self.vocabulary.is_never_made(id));
+        if !is_known {
             let merge = |ids: &mut Vec<_>| memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
             memory.phrases.append(&text[piece.clone()], ids, merge);
         } else {
@@ -253,7 +333,7 @@ impl Tokenizer {
     #[inline(never)]
     pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
         let window = Window::at(text.as_bytes(), at);
-        let end = end_of(self.encoding.pattern())(text, at, window);
+        let end = end_of(self.pattern)(text, at, window);
         let key = Key::of(window, end - at);
         match key.and_then(|key| memory.words.get(key)) {
             Some(known) => ids.extend(known.iter().take_while(|&&id| id != NONE)),
@@ -266,9 +346,9 @@ impl Tokenizer {
         &self.vocabulary
     }
 
-    /// The length of an ordinary token in bytes; 0 where there is none.
-    pub(crate) fn length_of(&self, id: TokenId) -> usize {
-        self.vocabulary.length_of(id)
+    /// The length of an ordinary token in bytes, by rank; 0 where there is none.
+    pub(crate) fn length_of(&self, rank: u32) -> usize {
+        self.vocabulary.length_of(rank)
     }
 
     /// Lends what earlier texts have left. While another thread has it, this one
@@ -283,7 +363,7 @@ impl Tokenizer {
     /// The bytes of a token, ordinary or special; they may be no whole
     /// characters.
     pub fn token_bytes(&self, id: TokenId) -> Option<&[u8]> {
-        self.vocabulary.bytes_of(id).or_else(|| {
+        self.rank_of_id(id).and_then(|rank| self.vocabulary.bytes_of(rank)).or_else(|| {
             let index = self.specials.binary_search_by_key(&id, |&(_, id)| id);
             Some(self.specials[index.ok()?].0.as_bytes())
         })

@@ -51,10 +51,31 @@ pub(crate) struct Vocabulary {
 
 impl Vocabulary {
     /// Builds the tables. `bytes` are the tokens in id order, `ends` where each
-    /// ends, in ascending order, `pairs` what each is made of.
+    /// ends, in ascending order, `pairs` what each is made of. The pairs of
+    /// longer tokens that have none are found by the rule.
     ///
     /// Errors: two ids with the same bytes, or a byte that is no token.
     pub(crate) fn new(
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+        pairs: Vec<(TokenId, TokenId)>,
+    ) -> Result<Self, LoadError> {
+        let mut vocabulary = Self::with_tokens(bytes, ends, pairs)?;
+        vocabulary.find_missing_pairs();
+        Ok(vocabulary.with_pairs())
+    }
+
+    /// The same, where tokens without a pair are never made.
+    #[cfg(feature = "import")]
+    pub(crate) fn of_pairs(
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+        pairs: Vec<(TokenId, TokenId)>,
+    ) -> Result<Self, LoadError> {
+        Ok(Self::with_tokens(bytes, ends, pairs)?.with_pairs())
+    }
+
+    fn with_tokens(
         bytes: Vec<u8>,
         ends: Vec<u32>,
         pairs: Vec<(TokenId, TokenId)>,
@@ -85,15 +106,21 @@ impl Vocabulary {
         for (index, id) in (0..vocabulary.ends.len()).zip(0..) {
             vocabulary.insert(id, index)?;
         }
-        vocabulary.find_missing_pairs();
-        for &(left, right) in &vocabulary.pairs {
-            let bit = pair_bit(left, right, vocabulary.mergeable.len());
-            vocabulary.mergeable[bit / 64] |= 1 << (bit % 64);
-        }
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &id)| id == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
         }
+    }
+
+    /// Notes what may be merged.
+    fn with_pairs(mut self) -> Self {
+        for (index, id) in (0..self.pairs.len()).zip(0..) {
+            let (left, right) = self.pairs[index];
+            let bit = pair_bit(left, right, self.mergeable.len());
+            self.mergeable[bit / 64] |= 1 << (bit % 64);
+            self.is_regular &= self.range(index).len() < 2 || left < id && right < id;
+        }
+        self
     }
 
     /// Finds the pairs of tokens that a file spells out: what byte pair encoding
@@ -103,7 +130,6 @@ impl Vocabulary {
         for index in 0..self.ends.len() {
             let range = self.range(index);
             if range.len() > 1 && self.pairs.get(index).is_some_and(|&(left, _)| left == NONE) {
-                self.is_regular = false;
                 if let Some(pair) = self.last_merge(range) {
                     self.pairs[index] = pair;
                 }
@@ -132,6 +158,11 @@ impl Vocabulary {
     #[inline(always)]
     pub(crate) const fn is_regular(&self) -> bool {
         self.is_regular
+    }
+
+    /// Whether merging never makes this token.
+    pub(crate) fn is_never_made(&self, id: TokenId) -> bool {
+        !self.is_regular && self.length_of(id) > 1 && self.pair(id).0 == NONE
     }
 
     fn range(&self, index: usize) -> std::ops::Range<usize> {

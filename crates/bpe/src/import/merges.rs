@@ -49,13 +49,13 @@ impl Listed {
             specials,
         };
         for (id, bytes) in &tokens {
-            let rank = match *bytes.as_slice() {
-                [byte] => Some(u32::from(byte)),
-                _ => last_merge(bytes, *id, byte, &pairs).map(|place| 256 + place),
+            let made = match *bytes.as_slice() {
+                [byte] => Some((u32::from(byte), None)),
+                _ => last_merge(bytes, *id, byte, &pairs).map(|(place, pair)| (256 + place, Some(pair))),
             };
-            match rank {
-                Some(rank) => {
-                    imported.tokens.push(ImportedToken { rank, id: *id, bytes: bytes.clone() });
+            match made {
+                Some((rank, pair)) => {
+                    imported.tokens.push(ImportedToken { rank, id: *id, bytes: bytes.clone(), pair });
                 }
                 None => imported.unmerged.push((*id, bytes.clone())),
             }
@@ -107,23 +107,23 @@ fn pairs(ids: &HashMap<&[u8], TokenId>, merges: &[(Vec<u8>, Vec<u8>)]) -> Result
     Ok(pairs)
 }
 
-/// The place of the merge that makes the token out of its own bytes, if any
-/// does.
+/// The place of the merge that makes the token out of its own bytes, and what it
+/// joins, if any does.
 fn last_merge(
     bytes: &[u8],
     token: TokenId,
     byte: impl Fn(u8) -> Option<TokenId>,
     pairs: &Pairs,
-) -> Option<u32> {
+) -> Option<(u32, (TokenId, TokenId))> {
     let mut parts: Vec<TokenId> = bytes.iter().map(|&it| byte(it)).collect::<Option<_>>()?;
     let mut last = None;
     while parts.len() > 1 {
         let joinable = parts.windows(2).enumerate();
         let joinable = joinable.filter_map(|(at, pair)| Some((*pairs.get(&(pair[0], pair[1]))?, at)));
         let ((place, joined), at) = joinable.min_by_key(|&((place, _), at)| (place, at))?;
+        last = Some((place, (parts[at], parts[at + 1])));
         parts[at] = joined;
         parts.remove(at + 1);
-        last = Some(place);
     }
     last.filter(|_| parts == [token])
 }

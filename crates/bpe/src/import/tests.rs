@@ -2,7 +2,7 @@
 
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
-use std::collections::HashMap;
+use std::{collections::HashMap, sync::Arc};
 
 use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
@@ -10,7 +10,7 @@ use serde_json::{Value, json};
 use super::{
     ImportError, Imported, byte_letters::letters, import_gguf, import_tokenizer_json, merges::Listed,
 };
-use crate::{TokenId, encoding::Pattern};
+use crate::{Document, TokenId, Tokenizer, encoding::Pattern};
 
 const EXPRESSION: &str = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
 
@@ -268,6 +268,48 @@ fn gguf_that_is_refused() {
     assert_eq!(import_gguf(&claim), Err(ImportError::Cut { bytes: claim.len() }));
 }
 
+#[test]
+fn an_imported_tokenizer_counts() {
+    #[track_caller]
+    fn check(file: &Value, text: &str, expected: &[TokenId]) {
+        let tokenizer = Tokenizer::import(import(file).unwrap()).unwrap();
+        assert_eq!(tokenizer.encode(text), expected);
+        assert_eq!(tokenizer.count(text), expected.len());
+        assert_eq!(tokenizer.decode(expected).unwrap(), text.as_bytes());
+        let tokens = tokenizer.tokens(text);
+        assert!(tokens.iter().map(|token| token.id).eq(expected.iter().copied()));
+        let document = Document::new(Arc::new(tokenizer), text);
+        assert_eq!(document.ids(), expected);
+    }
+    let byte = |byte: u8| TokenId::from(byte) + 10;
+    check(&file(), "low low lo", &[350, 300, byte(b' '), 400]);
+    // No merge makes it, so only whole pieces are it.
+    check(&file(), "wol", &[byte(b'w'), byte(b'o'), byte(b'l')]);
+    check(&with("/model/ignore_merges", json!(true)), "wol", &[7]);
+    check(&with("/model/ignore_merges", json!(true)), "wolf", &[b'w', b'o', b'l', b'f'].map(byte));
+    // A merge of later tokens.
+    check(&with("/model/merges", json!(["Ġ low", "lo w", "l o"])), " lowlo", &[300, 400]);
+    // A byte that is no token is one past the end.
+    let mut missing = file();
+    missing["model"]["vocab"].as_object_mut().unwrap().remove("Ā");
+    check(&missing, "lo\0", &[400, 401]);
+}
+
+#[test]
+fn an_imported_tokenizer_knows_its_tokens() {
+    let tokenizer = Tokenizer::import(import(&file()).unwrap()).unwrap();
+    assert_eq!(tokenizer.encoding(), None);
+    assert_eq!(tokenizer.pattern(), Pattern::Gpt2);
+    assert_eq!(tokenizer.token_bytes(350), Some(b"low".as_slice()));
+    assert_eq!(tokenizer.token_bytes(7), Some(b"wol".as_slice()));
+    assert_eq!(tokenizer.token_bytes(3), Some(b"<|end|>".as_slice()));
+    assert_eq!(tokenizer.token_bytes(8), None);
+    assert_eq!(tokenizer.encode_with_special("lo<|end|>low", &["<|end|>"]), [400, 3, 350]);
+    let merges = tokenizer.merges(b" low");
+    let merges: Vec<_> = merges.iter().map(|it| (it.left, it.right, it.into)).collect();
+    assert_eq!(merges, [(118, 121, 400), (400, 129, 350), (42, 350, 300)]);
+}
+
 /// The rule of a list of merges: the pair that stands first in it is joined
 /// first, the leftmost of several.
 fn by_merges(text: &[u8], merges: &[(Vec<u8>, Vec<u8>)]) -> Vec<Vec<u8>> {
@@ -331,8 +373,14 @@ proptest! {
         let listed = Listed { tokens, merges: merges.clone(), specials: Vec::new() };
         let imported = listed.rank(Pattern::Gpt2, false, false).unwrap();
         let ranks = imported.tokens.iter().map(|token| (token.bytes.as_slice(), token.rank)).collect();
+        let tokenizer = Tokenizer::import(imported.clone()).unwrap();
         for text in texts {
-            prop_assert_eq!(by_ranks(&text, &ranks), by_merges(&text, &merges));
+            let expected = by_merges(&text, &merges);
+            prop_assert_eq!(&by_ranks(&text, &ranks), &expected);
+            // One piece of letters, for the engine as well.
+            let ids = tokenizer.encode(std::str::from_utf8(&text).unwrap());
+            let parts: Vec<_> = ids.iter().map(|&id| tokenizer.token_bytes(id).unwrap().to_vec()).collect();
+            prop_assert_eq!(parts, expected);
         }
     }
 

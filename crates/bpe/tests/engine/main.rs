@@ -7,6 +7,7 @@
 mod common;
 mod fixtures;
 mod hostile_text;
+mod imports;
 mod layout;
 mod oracle;
 mod random_text;
