@@ -40,6 +40,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     write_classes(&mut source, &class_of)?;
     write_ranges(&mut source, "HAN", r"\p{Han}")?;
     write_ranges(&mut source, "HAN_OR_KANA", r"[\p{Han}\p{Hiragana}\p{Katakana}]")?;
+    write_ranges(&mut source, "PUNCTUATION_OR_SYMBOL", r"[\p{P}\p{S}]")?;
     let folder = PathBuf::from(std::env::var("OUT_DIR")?);
     fs::write(folder.join("classes.rs"), source)?;
     Ok(())

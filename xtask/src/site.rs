@@ -18,10 +18,11 @@ use crate::{
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 16] = [
+const INPUTS: [&str; 17] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
+    "NOTICE",
     "Trunk.toml",
     "build.rs",
     "crates",
@@ -82,6 +83,7 @@ pub fn build() -> Result<()> {
          missing, connect to the network and run the same chore again",
     )?;
     shell::fill()?;
+    fs::copy(root().join("NOTICE"), folder().join("NOTICE.txt")).context("cannot copy NOTICE")?;
     optimise()?;
     pack()?;
     fs::rename(started, built_mark())?;

@@ -44,8 +44,8 @@ mod tests;
 pub use load::LoadError;
 pub(crate) use load::read;
 pub use pack::{PackError, RankedToken, VocabularySource, pack};
-pub(crate) use rows::{NO_LEFT, Rows};
-use rows::{NO_TOKEN, SPELLED};
+use rows::NO_TOKEN;
+pub(crate) use rows::{NO_LEFT, Rows, SPELLED};
 
 const MAGIC: &[u8; 4] = b"LPBV";
 const VERSION: u8 = 2;

@@ -8,14 +8,12 @@
 //! Invariant: nothing here knows a browser, a clock, randomness or a sentence
 //! that a person reads. Offsets are bytes of UTF-8 throughout.
 
-// Tests inside the crate share helpers with those outside it.
-#[cfg(test)]
-extern crate self as lollipop_bpe;
-
 mod cache;
 mod document;
 mod encoding;
 mod file;
+#[cfg(feature = "import")]
+mod import;
 pub mod layout;
 mod merge;
 mod merges;
@@ -28,7 +26,9 @@ mod vocabulary;
 mod words;
 
 pub use document::{Change, Document, EditError, Stretch};
-pub use encoding::Encoding;
+pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, RankedToken, VocabularySource, pack};
+#[cfg(feature = "import")]
+pub use import::{ImportError, Imported, ImportedToken, import_gguf, import_tokenizer_json};
 pub use merges::Merge;
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -10,10 +10,16 @@
 //! then the next, and where none fits one is taken back. The technique and its
 //! proof are those of the crate `bpe` (github/rust-gems); every place is given
 //! up at most once, so the cost is linear in the piece.
+//!
+//! The proof needs every token to be made of earlier ones. Where that does not
+//! hold, the rule is followed after all.
 
 use std::ops::Range;
 
-use crate::vocabulary::{NONE, Vocabulary};
+use crate::{
+    merges::merge_by_steps,
+    vocabulary::{NONE, Vocabulary},
+};
 
 /// Bits of the index of the table of known pairs.
 const MEMO_BITS: u32 = 18;
@@ -38,7 +44,7 @@ impl Merger {
     /// Appends the tokens of a piece of `text` to `ranks`.
     ///
     /// Cost: linear in the piece, times the number of lengths that tokens with
-    /// the same three first bytes have.
+    /// the same first bytes have; O(n log n) where the vocabulary is not regular.
     pub(crate) fn merge(
         &mut self,
         vocabulary: &Vocabulary,
@@ -46,6 +52,9 @@ impl Merger {
         piece: Range<usize>,
         ranks: &mut Vec<u32>,
     ) {
+        if !vocabulary.is_regular() {
+            return merge_by_steps(vocabulary, &text[piece], ranks);
+        }
         let Range { start, end } = piece;
         let first = ranks.len();
         self.dead.clear();

@@ -37,6 +37,19 @@ impl Tokenizer {
     }
 }
 
+/// Appends the tokens of a piece to `ranks`.
+///
+/// Cost: O(n log n) in the bytes.
+pub(crate) fn merge_by_steps(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut Vec<u32>) {
+    let mut chain = Chain::new(vocabulary, piece);
+    chain.merges();
+    let mut start = 0;
+    while let Some(link) = chain.links.get(start) {
+        ranks.push(link.rank);
+        start = link.end;
+    }
+}
+
 /// The tokens of a piece as a linked list.
 struct Chain<'a> {
     vocabulary: &'a Vocabulary,
@@ -66,7 +79,7 @@ impl<'a> Chain<'a> {
         Self { vocabulary, links: piece.iter().enumerate().map(link).collect() }
     }
 
-    fn merges(mut self) -> Vec<Merge> {
+    fn merges(&mut self) -> Vec<Merge> {
         let mut heap = BinaryHeap::new();
         for start in 0..self.links.len() {
             self.propose(start, &mut heap);

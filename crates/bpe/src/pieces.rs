@@ -1,17 +1,49 @@
 //! The pre-tokenizers: they cut a text into the pieces that no token crosses.
 //!
-//! Each follows one pattern of tiktoken-rs 0.12.1
-//! (`src/tiktoken_ext/openai_public.rs`), by hand, so that every cut is found
-//! in time linear in the text. A module here knows characters, never tokens.
+//! Each follows one pattern, that of tiktoken-rs 0.12.1
+//! (`src/tiktoken_ext/openai_public.rs`) or of the vendor, by hand, so that
+//! every cut is found in time linear in the text. A module here knows
+//! characters, never tokens.
 
 mod ascii;
+mod cased;
 pub(crate) mod cl100k;
+mod deepseek;
 pub(crate) mod gpt2;
+mod gpt2_digits;
+mod kimi;
+mod llama3;
 pub(crate) mod o200k;
+mod qwen2;
+mod tekken;
 #[cfg(test)]
 mod tests;
 
-use crate::unicode::Class;
+use crate::{encoding::Pattern, unicode::Class, words::Window};
+
+/// Says where the piece ends that begins at an offset, before the end of the
+/// text, with the bytes of the window. Both offsets stand between characters.
+pub(crate) type End = fn(&str, usize, Window) -> usize;
+
+/// What finds the pieces of a pattern.
+pub(crate) fn end_of(pattern: Pattern) -> End {
+    match pattern {
+        Pattern::Gpt2 => gpt2::end,
+        Pattern::Cl100k => cl100k::end,
+        Pattern::O200k => o200k::end,
+        Pattern::Llama3 => |text, start, _| end_by(llama3::cut, text, start),
+        Pattern::Qwen2 => |text, start, _| end_by(qwen2::cut, text, start),
+        Pattern::DeepseekV3 => |text, start, _| end_by(deepseek::cut, text, start),
+        Pattern::Kimi => |text, start, _| end_by(kimi::cut, text, start),
+        Pattern::Tekken => |text, start, _| end_by(tekken::cut, text, start),
+        Pattern::Gpt2Digits => |text, start, _| end_by(gpt2_digits::cut, text, start),
+    }
+}
+
+#[inline(always)]
+fn end_by(cut: impl Fn(&str, usize, Glyph) -> usize, text: &str, start: usize) -> usize {
+    Glyph::at(text, start).map_or(text.len(), |first| cut(text, start, first))
+}
 
 /// One character of a text: what it is, and the offset at which it ends.
 #[derive(Clone, Copy)]
@@ -134,6 +166,8 @@ fn contraction(text: &str, start: usize, fold: Fold) -> Option<usize> {
 
 /// A run of white space. The patterns differ in which of these they try first.
 struct Space {
+    /// `\s+`: the end of the run.
+    end: usize,
     /// `\s+$`: the end of the run, where the text ends with it.
     closing: Option<usize>,
     /// `\s*[\r\n]+`: after the last CR or LF of the run.
@@ -154,9 +188,25 @@ impl Space {
             }
         }
         Self {
+            end,
             closing: (end == text.len()).then_some(end),
             line_end,
             shortened: if last > start { last } else { end },
         }
+    }
+
+    /// `\s*[\r\n]+|\s+(?!\S)|\s+`
+    fn line_end_first(&self) -> usize {
+        self.line_end.or(self.closing).unwrap_or(self.shortened)
+    }
+
+    /// The same, where an earlier pattern has taken what is `apart`.
+    fn line_end_first_before(&self, text: &str, apart: impl Fn(Glyph) -> bool) -> usize {
+        self.line_end.or_else(|| self.before(text, apart)).unwrap_or(self.shortened)
+    }
+
+    /// `\s+$`, where the text ends before what is `apart`.
+    fn before(&self, text: &str, apart: impl Fn(Glyph) -> bool) -> Option<usize> {
+        Glyph::at(text, self.end).is_none_or(apart).then_some(self.end)
     }
 }

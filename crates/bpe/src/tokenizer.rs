@@ -4,14 +4,16 @@ use std::{fmt, ops::Range, sync::Mutex};
 
 use thiserror::Error;
 
+#[cfg(feature = "import")]
+use crate::import::Imported;
 use crate::{
     cache::{Cache, Key, LANES},
-    encoding::Encoding,
+    encoding::{Encoding, Pattern},
     file::{self, LoadError},
     layout::cut_at_most,
     merge::Merger,
     phrases::Phrases,
-    pieces::{cl100k, gpt2, o200k},
+    pieces::{cl100k, end_of, gpt2, o200k},
     special::{Recogniser, Stretch},
     vocabulary::{NONE, Vocabulary},
     words::Window,
@@ -50,8 +52,12 @@ pub enum DecodeError {
 /// Memory: in proportion to the vocabulary: 1.8 MB for `r50k_base`, 6.7 MB for
 /// `o200k_base`.
 pub struct Tokenizer {
-    encoding: Encoding,
+    encoding: Option<Encoding>,
+    pattern: Pattern,
     vocabulary: Vocabulary,
+    /// Whether a piece that is a token is that token, whatever merging would
+    /// make of it.
+    whole_pieces: bool,
     /// In the order of their ids.
     specials: Vec<(String, TokenId)>,
     /// What one text leaves for the next.
@@ -80,17 +86,47 @@ impl Tokenizer {
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
         let contents = file::read(file)?;
+        let pattern = contents.encoding.pattern();
+        if contents.pattern != pattern.name() {
+            return Err(LoadError::UnknownEncoding);
+        }
         Ok(Self {
-            encoding: contents.encoding,
-            vocabulary: Vocabulary::new(contents.rows, contents.whole_pieces)?,
+            encoding: Some(contents.encoding),
+            pattern,
+            vocabulary: Vocabulary::new(contents.rows)?,
+            whole_pieces: contents.whole_pieces,
             specials: contents.specials,
             memory: Mutex::default(),
         })
     }
 
-    /// The encoding that the file was packed for.
-    pub const fn encoding(&self) -> Encoding {
+    /// Makes a tokenizer of what was read from another file. A byte that is no
+    /// token there becomes one with an id past all others.
+    ///
+    /// Errors: those of a vocabulary, which [`crate::import_tokenizer_json`] and
+    /// [`crate::import_gguf`] never lead to.
+    #[cfg(feature = "import")]
+    pub fn import(imported: Imported) -> Result<Self, LoadError> {
+        let (pattern, whole_pieces) = (imported.pattern, imported.whole_pieces);
+        let (rows, late, specials) = imported.into_rows();
+        Ok(Self {
+            encoding: None,
+            pattern,
+            vocabulary: Vocabulary::with_late_pairs(rows, &late)?,
+            whole_pieces,
+            specials,
+            memory: Mutex::default(),
+        })
+    }
+
+    /// The encoding that the file was packed for; `None` where it was imported.
+    pub const fn encoding(&self) -> Option<Encoding> {
         self.encoding
+    }
+
+    /// How it cuts text before it looks for tokens.
+    pub const fn pattern(&self) -> Pattern {
+        self.pattern
     }
 
     /// The tokens of `text`. A special token that is written in it is ordinary
@@ -195,12 +231,11 @@ impl Tokenizer {
     /// pieces. A browser replaces code by faster code only between calls, so a
     /// long text must not be one call.
     fn batch(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
-        match self.encoding {
-            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => {
-                self.batch_of(text, at, memory, ids, gpt2::end)
-            }
-            Encoding::Cl100kBase => self.batch_of(text, at, memory, ids, cl100k::end),
-            Encoding::O200kBase | Encoding::O200kHarmony => self.batch_of(text, at, memory, ids, o200k::end),
+        match self.pattern {
+            Pattern::Gpt2 => self.batch_of(text, at, memory, ids, gpt2::end),
+            Pattern::Cl100k => self.batch_of(text, at, memory, ids, cl100k::end),
+            Pattern::O200k => self.batch_of(text, at, memory, ids, o200k::end),
+            pattern => self.batch_of(text, at, memory, ids, end_of(pattern)),
         }
     }
 
@@ -246,8 +281,8 @@ impl Tokenizer {
         ids: &mut Vec<TokenId>,
     ) {
         let first = ids.len();
-        let rank = self.vocabulary.whole(text, piece.start, piece.end);
-        if rank == NONE {
+        let rank = self.vocabulary.find(text, piece.start, piece.end);
+        if rank == NONE || !self.whole_pieces && self.vocabulary.is_never_made(rank) {
             let merge = |ids: &mut Vec<_>| {
                 memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
                 self.vocabulary.to_ids(&mut ids[first..]);
@@ -266,11 +301,7 @@ impl Tokenizer {
     #[inline(never)]
     pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
         let window = Window::at(text.as_bytes(), at);
-        let end = match self.encoding {
-            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::end(text, at, window),
-            Encoding::Cl100kBase => cl100k::end(text, at, window),
-            Encoding::O200kBase | Encoding::O200kHarmony => o200k::end(text, at, window),
-        };
+        let end = end_of(self.pattern)(text, at, window);
         let key = Key::of(window, end - at);
         match key.and_then(|key| memory.words.get(key)) {
             Some(known) => ids.extend(known.iter().take_while(|&&id| id != NONE)),

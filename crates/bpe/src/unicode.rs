@@ -53,6 +53,14 @@ pub(crate) fn is_han_or_kana(character: char) -> bool {
     within(&HAN_OR_KANA, character)
 }
 
+/// `[\p{P}\p{S}]`
+pub(crate) fn is_punctuation_or_symbol(character: char) -> bool {
+    match character.is_ascii() {
+        true => character.is_ascii_punctuation(),
+        false => within(&PUNCTUATION_OR_SYMBOL, character),
+    }
+}
+
 fn within(ranges: &[(u32, u32)], character: char) -> bool {
     let code = u32::from(character);
     let after = ranges.partition_point(|&(first, _)| first <= code);
@@ -91,5 +99,16 @@ mod tests {
         assert!(is_han('中') && is_han('々') && is_han('𠀀'));
         assert!(!is_han('の') && !is_han('。') && !is_han('a') && !is_han('\0'));
         assert!(is_han_or_kana('の') && is_han_or_kana('カ') && !is_han_or_kana('한'));
+    }
+
+    #[test]
+    fn punctuation_and_symbols() {
+        for character in "!$+<=>^`|~。、＄€←©️🙂⺀゠".chars().filter(|&char| char != '\u{FE0F}')
+        {
+            assert!(is_punctuation_or_symbol(character), "{character:?}");
+        }
+        for character in "a1中\u{301}\u{200D}\u{FEFF}\u{E000}\0 \u{7f}\u{FE0F}".chars() {
+            assert!(!is_punctuation_or_symbol(character), "{character:?}");
+        }
     }
 }

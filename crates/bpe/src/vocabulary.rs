@@ -8,8 +8,6 @@
 mod lengths;
 mod table;
 
-use std::collections::HashMap;
-
 use crate::{
     TokenId,
     file::{LoadError, NO_LEFT, Rows},
@@ -43,8 +41,8 @@ pub(crate) struct Vocabulary {
     ends: Vec<u32>,
     /// What each token is made of.
     rows: Rows,
-    /// Tokens that merging cannot make, so that only a whole piece is one.
-    wholes: HashMap<Vec<u8>, u32>,
+    /// Whether every token of two bytes or more is made of tokens of lower rank.
+    is_regular: bool,
     /// The rank of each id, where ids are no ranks; [`NONE`] for none.
     ranks: Vec<u32>,
     single: Box<[u32]>,
@@ -57,12 +55,37 @@ pub(crate) struct Vocabulary {
 }
 
 impl Vocabulary {
-    /// Builds the tables. Where `whole_pieces` is not set, tokens that merging
-    /// cannot make are never found.
+    /// Builds the tables. What the tokens that are spelled are made of is found
+    /// by the rule.
     ///
-    /// Errors: two tokens with the same bytes, a byte that is no token, or a
-    /// spelled token that merging would make.
-    pub(crate) fn new(mut rows: Rows, whole_pieces: bool) -> Result<Self, LoadError> {
+    /// Errors: two tokens with the same bytes, or a byte that is no token.
+    pub(crate) fn new(rows: Rows) -> Result<Self, LoadError> {
+        let mut vocabulary = Self::with_tokens(rows)?;
+        for (rank, _) in std::mem::take(&mut vocabulary.rows.spelled) {
+            let token = vocabulary.range(rank as usize);
+            let (left, right) = vocabulary.last_merge(token).unwrap_or((NONE, NONE));
+            (vocabulary.rows.left[rank as usize], vocabulary.rows.right[rank as usize]) = (left, right);
+        }
+        Ok(vocabulary.with_pairs())
+    }
+
+    /// Builds the tables. Of the tokens that are spelled, only those with a pair
+    /// of ranks among the `late` ones come about.
+    ///
+    /// Errors: two tokens with the same bytes, or a byte that is no token.
+    #[cfg(feature = "import")]
+    pub(crate) fn with_late_pairs(rows: Rows, late: &[(u32, (u32, u32))]) -> Result<Self, LoadError> {
+        let mut vocabulary = Self::with_tokens(rows)?;
+        for (rank, _) in std::mem::take(&mut vocabulary.rows.spelled) {
+            vocabulary.rows.right[rank as usize] = NONE;
+        }
+        for &(rank, (left, right)) in late {
+            (vocabulary.rows.left[rank as usize], vocabulary.rows.right[rank as usize]) = (left, right);
+        }
+        Ok(vocabulary.with_pairs())
+    }
+
+    fn with_tokens(rows: Rows) -> Result<Self, LoadError> {
         let (bytes, ends) = rows.spell()?;
         let mut counts = [0_usize; 3];
         let mut start = 0;
@@ -75,38 +98,70 @@ impl Vocabulary {
             }
             start = end;
         }
-        let mut mergeable = vec![0; (ends.len() / 4).next_power_of_two()];
-        for (&left, &right) in rows.left.iter().zip(&rows.right) {
-            let bit = pair_bit(left, right, mergeable.len());
-            mergeable[bit / 64] |= 1 << (bit % 64);
-        }
-        let ranks = ranks(&rows.ids);
-        let spelled = std::mem::take(&mut rows.spelled);
         let mut vocabulary = Self {
+            mergeable: vec![0; (ends.len() / 4).next_power_of_two()],
+            is_regular: true,
             bytes,
             ends,
+            ranks: ranks(&rows.ids),
             rows,
-            ranks,
             single: vec![NONE; 1 << 8].into(),
             short: Table::new(counts[0]),
             middle: Table::new(counts[1]),
             long: Table::new(counts[2]),
             lengths: Lengths::new(counts.iter().sum()),
-            mergeable,
-            wholes: HashMap::new(),
         };
-        let mut spelled = spelled.into_iter().peekable();
         for (index, rank) in (0..vocabulary.ends.len()).zip(0..) {
-            match spelled.next_if(|(spelled, _)| *spelled == rank) {
-                None => vocabulary.insert(rank, index)?,
-                Some((_, bytes)) if whole_pieces => vocabulary.wholes.extend([(bytes, rank)]),
-                Some(_) => {}
-            }
+            vocabulary.insert(rank, index)?;
         }
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &rank)| rank == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
         }
+    }
+
+    /// Notes what may be merged.
+    fn with_pairs(mut self) -> Self {
+        for (index, rank) in (0..self.ends.len()).zip(0..) {
+            let (left, right) = (self.rows.left[index], self.rows.right[index]);
+            if left == NO_LEFT {
+                self.is_regular &= self.range(index).len() < 2;
+            } else {
+                let bit = pair_bit(left, right, self.mergeable.len());
+                self.mergeable[bit / 64] |= 1 << (bit % 64);
+                self.is_regular &= left < rank && right < rank;
+            }
+        }
+        self
+    }
+
+    /// The last two parts of a token, if byte pair encoding comes to two.
+    ///
+    /// Cost: quadratic in its bytes; few tokens need it.
+    fn last_merge(&self, token: std::ops::Range<usize>) -> Option<(u32, u32)> {
+        let rank = |start, end| self.find(&self.bytes, start, end);
+        let mut ends: Vec<usize> = (token.start + 1..=token.end).collect();
+        let start_of = |ends: &[usize], part: usize| part.checked_sub(1).map_or(token.start, |it| ends[it]);
+        while ends.len() > 2 {
+            let joined = (1..ends.len()).map(|part| (rank(start_of(&ends, part - 1), ends[part]), part - 1));
+            let (_, part) = joined.filter(|&(joined, _)| joined != NONE).min()?;
+            ends.remove(part);
+        }
+        let middle = *ends.first()?;
+        Some((rank(token.start, middle), rank(middle, token.end)))
+    }
+
+    /// Whether every token of two bytes or more is made of tokens of lower rank,
+    /// as byte pair encoding makes them. Of Llama 3 and GLM some are made of
+    /// later ones, and some never come about.
+    #[inline(always)]
+    pub(crate) const fn is_regular(&self) -> bool {
+        self.is_regular
+    }
+
+    /// Whether merging never makes this token.
+    pub(crate) fn is_never_made(&self, rank: u32) -> bool {
+        !self.is_regular && self.length_of(rank) > 1 && self.pair(rank).0 == NONE
     }
 
     /// The id of the token of a rank.
@@ -165,20 +220,11 @@ impl Vocabulary {
         Ok(())
     }
 
-    /// The token that a whole piece is, `text[start..end]`, or [`NONE`].
-    #[inline(always)]
-    pub(crate) fn whole(&self, text: &[u8], start: usize, end: usize) -> u32 {
-        match self.find(text, start, end) {
-            NONE if !self.wholes.is_empty() => self.wholes.get(&text[start..end]).copied().unwrap_or(NONE),
-            rank => rank,
-        }
-    }
-
-    /// The mergeable token that is exactly `text[start..end]`, or [`NONE`].
+    /// The token that is exactly `text[start..end]`, or [`NONE`].
     ///
     /// Cost: constant up to 16 bytes, linear beyond.
     #[inline(always)]
-    fn find(&self, text: &[u8], start: usize, end: usize) -> u32 {
+    pub(crate) fn find(&self, text: &[u8], start: usize, end: usize) -> u32 {
         match end - start {
             0 => NONE,
             1 => self.byte(text[start]),

@@ -1,7 +1,7 @@
 //! The spine of the page: model, encoding, and what the window still holds.
 
 use leptos::prelude::*;
-use lollipop_bpe::Encoding;
+use lollipop_bpe::{Encoding, Vendor};
 use lollipop_core::{
     model::{self, Certainty},
     run::Run,
@@ -63,6 +63,7 @@ pub fn ContextStrip() -> impl IntoView {
                     </li>
                 }).collect_view()}
                 <ModelNote/>
+                <LicenceNote/>
             </ul>
             <VocabularyLoad/>
         </section>
@@ -143,18 +144,23 @@ fn EncodingField() -> impl IntoView {
     let badge = move || match state.facts.with(|it| it.encoding_certainty) {
         Certainty::Known => None,
         Certainty::ByHand => Some((say!(language, model.by_hand), say!(language, model.by_hand_hint))),
-        Certainty::Guessed | Certainty::Unknown => {
-            Some((say!(language, model.guessed), say!(language, model.guessed_hint)))
+        Certainty::Guessed => Some((say!(language, model.guessed), say!(language, model.guessed_hint))),
+        Certainty::StandIn | Certainty::Unknown => {
+            let name = state.facts.with(|it| it.encoding.name());
+            Some((say!(language, model.stand_in), say!(language, model.stand_in_hint, name = name)))
         }
     };
-    let options = Encoding::ALL
+    let option = move |it: Encoding| {
+        view! {
+            <option value=it.name() prop:selected=move || chosen() == it.name()>
+                {it.name()}
+            </option>
+        }
+    };
+    let options = Vendor::ALL
         .into_iter()
-        .map(|it| {
-            view! {
-                <option value=it.name() prop:selected=move || chosen() == it.name()>
-                    {it.name()}
-                </option>
-            }
+        .map(|vendor| {
+            view! { <optgroup label=vendor.name()>{vendor.encodings().map(option).collect_view()}</optgroup> }
         })
         .collect_view();
     view! {
@@ -230,6 +236,32 @@ fn ModelNote() -> impl IntoView {
             (false, None) => return None,
         };
         Some(view! { <li class="muted" title=model.source>{note}</li> })
+    }
+}
+
+/// Whose vocabulary counts, on what terms, and where it differs from its
+/// vendor's own tokenizer.
+#[component]
+fn LicenceNote() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let encoding = Memo::new(move |_| state.facts.with(|it| it.encoding));
+    move || {
+        let encoding = encoding.get();
+        let licence = encoding.licence();
+        let composes = encoding.vendor_composes().then(|| {
+            view! { <span title=say!(language, model.composes_hint)>{say!(language, model.composes)}</span> }
+        });
+        view! {
+            <li class="muted" data-testid="licence">
+                <a href=licence.source target="_blank" rel="noreferrer">
+                    {say!(language, model.vocabulary_of, vendor = encoding.vendor().name())}
+                </a>
+                <a href="./NOTICE.txt" target="_blank" title=say!(language, model.notice)>{licence.name}</a>
+                {licence.display}
+                {composes}
+            </li>
+        }
     }
 }
 

@@ -59,7 +59,7 @@ async fn load(encoding: String, url: String) {
     }
     let outcome = outcome.and_then(|tokenizer| {
         // A file under the wrong name would count wrongly without a word.
-        if Encoding::from_name(&encoding) == Some(tokenizer.encoding()) {
+        if Encoding::from_name(&encoding) == tokenizer.encoding() {
             Ok(tokenizer)
         } else {
             Err(LoadFailure::Broken)
@@ -111,7 +111,7 @@ fn count(doc: u32, revision: u32, text: &str, window_first: u32, window_len: u32
         say(&FromWorker::Counted {
             doc,
             revision,
-            encoding: tokenizer.encoding().name().to_owned(),
+            encoding: tokenizer.encoding().map_or("", Encoding::name).to_owned(),
             count: u32::try_from(tokens.len()).unwrap_or(u32::MAX),
             figures: Figures {
                 bytes: figures.bytes,

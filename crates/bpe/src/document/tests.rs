@@ -7,17 +7,27 @@ use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
 use super::{Change, Document, EditError};
 use crate::{Encoding, Tokenizer};
 
-#[path = "../../tests/engine/common.rs"]
-#[allow(dead_code, reason = "shared with the tests of the engine")]
-mod common;
 #[path = "../../tests/engine/random_text.rs"]
 #[allow(clippy::duplicate_mod, reason = "the strategies have no state")]
 mod random_text;
 
-const ENCODINGS: [Encoding; 3] = [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase];
+/// One of each pattern.
+const ENCODINGS: [Encoding; 8] = [
+    Encoding::R50kBase,
+    Encoding::Cl100kBase,
+    Encoding::O200kBase,
+    Encoding::Llama3,
+    Encoding::Qwen2,
+    Encoding::DeepseekV3,
+    Encoding::KimiK2,
+    Encoding::MistralV3,
+];
 
+/// The package that packs the vocabularies has an engine of its own, to which
+/// ours is another crate.
 fn tokenizer(encoding: Encoding) -> Arc<Tokenizer> {
-    Arc::new(Tokenizer::load(common::file(encoding)).unwrap())
+    let encoding = lollipop_vocabularies::lollipop_bpe::Encoding::from_name(encoding.name()).unwrap();
+    Arc::new(Tokenizer::load(&lollipop_vocabularies::file(encoding).unwrap()).unwrap())
 }
 
 /// What is put where: two places, and a text.

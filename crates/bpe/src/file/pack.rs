@@ -98,17 +98,8 @@ pub fn pack(
 ) -> Result<Vec<u8>, PackError> {
     let tokens = tokens.iter().map(|&(id, bytes)| RankedToken { rank: id, id, bytes });
     let tokens: Vec<_> = tokens.collect();
-    let pattern = pattern(encoding);
+    let pattern = encoding.pattern().name();
     VocabularySource { encoding, pattern, whole_pieces: true, tokens: &tokens, specials }.pack()
-}
-
-/// The pattern of an encoding, by the name of the module that follows it.
-const fn pattern(encoding: Encoding) -> &'static str {
-    match encoding {
-        Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => "gpt2",
-        Encoding::Cl100kBase => "cl100k",
-        Encoding::O200kBase | Encoding::O200kHarmony => "o200k",
-    }
 }
 
 /// The part with the special tokens.

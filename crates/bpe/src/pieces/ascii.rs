@@ -152,5 +152,5 @@ pub(super) fn space(bytes: &[u8], start: usize) -> Option<super::Space> {
         }
     }
     let closing = (end == bytes.len()).then_some(end);
-    Some(super::Space { closing, line_end, shortened: if end - start > 1 { end - 1 } else { end } })
+    Some(super::Space { end, closing, line_end, shortened: if end - start > 1 { end - 1 } else { end } })
 }

@@ -6,36 +6,75 @@
 use fancy_regex::Regex;
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use super::{cl100k, gpt2, o200k};
-use crate::{encoding::Encoding, words::Window};
+use super::end_of;
+use crate::{
+    encoding::Pattern::{self, *},
+    words::Window,
+};
 
 #[path = "../../tests/engine/random_text.rs"]
-#[allow(clippy::duplicate_mod, reason = "the strategies have no state")]
 mod random_text;
 
-/// The patterns of tiktoken-rs 0.12.1, `src/tiktoken_ext/openai_public.rs`.
-fn pattern(encoding: Encoding) -> Regex {
-    let pattern = match encoding {
-        Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => {
-            concat!(r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++", r"|\s++$|\s+(?!\S)|\s",)
-        }
-        Encoding::Cl100kBase => concat!(
-            r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+",
-            r"| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s",
-        ),
-        Encoding::O200kBase | Encoding::O200kHarmony => tiktoken_rs::O200K_BASE_PAT_STR,
+const GPT2: &str =
+    concat!(r"'(?:[sdmt]|ll|ve|re)| ?\p{L}++| ?\p{N}++| ?[^\s\p{L}\p{N}]++", r"|\s++$|\s+(?!\S)|\s",);
+const CL100K: &str = concat!(
+    r"'(?i:[sdmt]|ll|ve|re)|[^\r\n\p{L}\p{N}]?+\p{L}++|\p{N}{1,3}+",
+    r"| ?[^\s\p{L}\p{N}]++[\r\n]*+|\s++$|\s*[\r\n]|\s+(?!\S)|\s",
+);
+const LLAMA3: &str = concat!(
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}{1,3}",
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+const QWEN2: &str = concat!(
+    r"(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\r\n\p{L}\p{N}]?\p{L}+|\p{N}",
+    r"| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+const DEEPSEEK_V3: [&str; 3] = [
+    r"\p{N}{1,3}",
+    "[一-龥\u{3040}-ゟ゠-ヿ]+",
+    concat!(
+        r##"[!"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~][A-Za-z]+|[^\r\n\p{L}\p{P}\p{S}]?[\p{L}\p{M}]+"##,
+        r"| ?[\p{P}\p{S}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+    ),
+];
+const KIMI: &str = concat!(
+    r"[\p{Han}]+",
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*",
+    r"[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]+",
+    r"[\p{Ll}\p{Lm}\p{Lo}\p{M}&&[^\p{Han}]]*(?i:'s|'t|'re|'ve|'m|'ll|'d)?",
+    r"|\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+const TEKKEN: &str = concat!(
+    r"[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]*[\p{Ll}\p{Lm}\p{Lo}\p{M}]+",
+    r"|[^\r\n\p{L}\p{N}]?[\p{Lu}\p{Lt}\p{Lm}\p{Lo}\p{M}]+[\p{Ll}\p{Lm}\p{Lo}\p{M}]*",
+    r"|\p{N}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+",
+);
+const GPT2_OF_HUGGING_FACE: &str =
+    r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+";
+
+/// What the vendor runs, one after the other: the patterns of tiktoken-rs
+/// 0.12.1, `src/tiktoken_ext/openai_public.rs`, and those of the sources that
+/// the modules name.
+fn expressions(pattern: Pattern) -> Vec<Regex> {
+    let expressions = match pattern {
+        Gpt2 => vec![GPT2],
+        Cl100k => vec![CL100K],
+        O200k => vec![tiktoken_rs::O200K_BASE_PAT_STR],
+        Llama3 => vec![LLAMA3],
+        Qwen2 => vec![QWEN2],
+        DeepseekV3 => DEEPSEEK_V3.to_vec(),
+        Kimi => vec![KIMI],
+        Tekken => vec![TEKKEN],
+        Gpt2Digits => vec![r"\p{N}", GPT2_OF_HUGGING_FACE],
     };
-    Regex::new(pattern).unwrap()
+    expressions.into_iter().map(|expression| Regex::new(expression).unwrap()).collect()
 }
 
-fn pieces(encoding: Encoding, text: &str) -> Vec<&str> {
-    let end = match encoding {
-        Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::end,
-        Encoding::Cl100kBase => cl100k::end,
-        Encoding::O200kBase | Encoding::O200kHarmony => o200k::end,
-    };
-    let mut pieces = Vec::new();
-    let mut at = 0;
+/// The pieces that ours gives.
+fn cut(pattern: Pattern, text: &str) -> Vec<&str> {
+    let end = end_of(pattern);
+    let (mut pieces, mut at) = (Vec::new(), 0);
     while at < text.len() {
         let start = at;
         at = end(text, at, Window::at(text.as_bytes(), at));
@@ -44,21 +83,36 @@ fn pieces(encoding: Encoding, text: &str) -> Vec<&str> {
     pieces
 }
 
-fn matches<'t>(pattern: &Regex, text: &'t str) -> Vec<&'t str> {
-    let matches = pattern.find_iter(text);
-    matches.map(|found| found.unwrap().as_str()).collect()
+/// Every match is a piece, and so is what lies between two matches; each
+/// expression cuts the pieces of the one before.
+fn pieces<'t>(expressions: &[Regex], text: &'t str) -> Vec<&'t str> {
+    let mut pieces = vec![text];
+    for expression in expressions {
+        pieces = pieces.into_iter().flat_map(|piece| isolated(expression, piece)).collect();
+    }
+    pieces
 }
 
-const PATTERNS: [Encoding; 3] = [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase];
+fn isolated<'t>(expression: &Regex, text: &'t str) -> Vec<&'t str> {
+    let (mut pieces, mut at) = (Vec::new(), 0);
+    for found in expression.find_iter(text) {
+        let found = found.unwrap();
+        pieces.extend([&text[at..found.start()], found.as_str()]);
+        at = found.end();
+    }
+    pieces.push(&text[at..]);
+    pieces.retain(|piece| !piece.is_empty());
+    pieces
+}
 
 #[test]
 fn random_texts() {
-    for encoding in PATTERNS {
-        let pattern = pattern(encoding);
-        let config = ProptestConfig { cases: 10_000, failure_persistence: None, ..ProptestConfig::default() };
+    for pattern in Pattern::ALL {
+        let expressions = expressions(pattern);
+        let config = ProptestConfig { cases: 20_000, failure_persistence: None, ..ProptestConfig::default() };
         let compare = |text: String| {
-            let pieces = pieces(encoding, &text);
-            prop_assert_eq!(pieces, matches(&pattern, &text), "{:?}", encoding);
+            let cut = cut(pattern, &text);
+            prop_assert_eq!(cut, pieces(&expressions, &text), "{:?}", pattern);
             Ok(())
         };
         TestRunner::new(config).run(&random_text::text(), compare).unwrap();
@@ -70,61 +124,149 @@ fn random_texts() {
 fn short_texts() {
     const ALPHABET: [&str; 15] =
         [" ", "\n", "\r", "\u{3000}", "'", "s", "L", "l", "ſ", "中", "\u{301}", "1", "!", "/", "ǅ"];
+    for pattern in Pattern::ALL {
+        every_short_text(pattern, &expressions(pattern), &ALPHABET);
+    }
+}
+
+/// The same with characters at which the patterns of the other vendors decide:
+/// Chinese numbers, radicals and marks, Kana and its punctuation, strays.
+#[test]
+fn short_texts_of_other_vendors() {
+    const ALPHABET: [&str; 15] = [
+        " ",
+        "\n",
+        "\t",
+        "a",
+        "B",
+        "中",
+        "〇",
+        "⺀",
+        "\u{16ff0}",
+        "ア",
+        "゠",
+        "\u{200d}",
+        "\0",
+        "\u{301}",
+        "!",
+    ];
+    for pattern in [Llama3, Qwen2, DeepseekV3, Kimi, Tekken, Gpt2Digits] {
+        every_short_text(pattern, &expressions(pattern), &ALPHABET);
+    }
+}
+
+/// The expressions that imported files have mean the patterns that we take them
+/// for.
+#[cfg(feature = "import")]
+#[test]
+fn imported_expressions() {
+    const ALPHABET: [&str; 12] =
+        [" ", "\n", "\u{3000}", "'", "s", "L", "l", "中", "\u{301}", "1", "/", "\u{200d}"];
+    let known = crate::import::EXPRESSIONS.iter().map(|&(expression, pattern)| (vec![expression], pattern));
+    for (expressions, pattern) in known.chain([(crate::import::DEEPSEEK_V3.to_vec(), DeepseekV3)]) {
+        let expressions: Vec<_> = expressions.into_iter().map(|it| Regex::new(it).unwrap()).collect();
+        every_short_text(pattern, &expressions, &ALPHABET);
+        let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+        let compare = |text: String| {
+            let cut = cut(pattern, &text);
+            prop_assert_eq!(cut, pieces(&expressions, &text), "{:?}", pattern);
+            Ok(())
+        };
+        TestRunner::new(config).run(&random_text::text(), compare).unwrap();
+    }
+}
+
+#[track_caller]
+fn every_short_text(pattern: Pattern, expressions: &[Regex], alphabet: &[&str]) {
     let longer = |texts: &[String]| -> Vec<String> {
-        let more = |text: &String| ALPHABET.map(|char| format!("{text}{char}"));
+        let more = |text: &String| alphabet.iter().map(|char| format!("{text}{char}")).collect::<Vec<_>>();
         texts.iter().flat_map(more).collect()
     };
-    for encoding in PATTERNS {
-        let pattern = pattern(encoding);
-        let mut texts = vec![String::new()];
-        for _ in 0..4 {
-            texts = longer(&texts);
-            for text in &texts {
-                let pieces = pieces(encoding, text);
-                assert_eq!(pieces, matches(&pattern, text), "{encoding:?}: {text:?}");
-            }
+    let mut texts = vec![String::new()];
+    for _ in 0..4 {
+        texts = longer(&texts);
+        for text in &texts {
+            let cut = cut(pattern, text);
+            assert_eq!(cut, pieces(expressions, text), "{pattern:?}: {text:?}");
+        }
+    }
+}
+
+/// Each character in turn where its class decides: after a capital, between
+/// letters, after a number, a symbol and spaces, in a contraction.
+#[test]
+fn every_character() {
+    for pattern in Pattern::ALL {
+        let expressions = expressions(pattern);
+        for char in '\0'..=char::MAX {
+            let text = format!("A{char}a1{char}!{char}  {char}'{char} 中{char}");
+            let cut = cut(pattern, &text);
+            assert_eq!(cut, pieces(&expressions, &text), "{pattern:?}: {text:?}");
         }
     }
 }
 
 #[track_caller]
-fn check(encoding: Encoding, text: &str, expected: &[&str]) {
-    let pieces = pieces(encoding, text);
-    assert_eq!(pieces, expected, "{encoding:?}");
-    assert_eq!(matches(&pattern(encoding), text), expected, "{encoding:?}");
+fn check(pattern: Pattern, text: &str, expected: &[&str]) {
+    let cut = cut(pattern, text);
+    assert_eq!(cut, expected, "{pattern:?}");
+    assert_eq!(pieces(&expressions(pattern), text), expected, "{pattern:?}");
 }
 
 #[test]
 fn contractions() {
-    use Encoding::*;
-    check(R50kBase, "WHAT'S", &["WHAT", "'", "S"]);
-    check(Cl100kBase, "WHAT'S", &["WHAT", "'S"]);
-    check(O200kBase, "WHAT'S", &["WHAT'S"]);
-    check(Cl100kBase, "a'ſam", &["a", "'ſ", "am"]);
-    check(O200kBase, "a'ſam", &["a'ſ", "am"]);
-    check(O200kBase, "'sam", &["'sam"]);
+    check(Gpt2, "WHAT'S", &["WHAT", "'", "S"]);
+    check(Cl100k, "WHAT'S", &["WHAT", "'S"]);
+    check(O200k, "WHAT'S", &["WHAT'S"]);
+    check(Cl100k, "a'ſam", &["a", "'ſ", "am"]);
+    check(O200k, "a'ſam", &["a'ſ", "am"]);
+    check(O200k, "'sam", &["'sam"]);
 }
 
 #[test]
 fn white_space() {
-    use Encoding::*;
-    check(R50kBase, "today\n \n", &["today", "\n \n"]);
-    check(Cl100kBase, "a\n  ", &["a", "\n  "]);
-    check(O200kBase, "a\n  ", &["a", "\n", "  "]);
-    check(Cl100kBase, "a \n\n  b", &["a", " \n\n", " ", " b"]);
-    check(R50kBase, "a\n\nb", &["a", "\n", "\n", "b"]);
-    check(O200kBase, "a\u{3000}b", &["a", "\u{3000}b"]);
-    check(R50kBase, "\u{85}0", &["\u{85}", "0"]);
+    check(Gpt2, "today\n \n", &["today", "\n \n"]);
+    check(Cl100k, "a\n  ", &["a", "\n  "]);
+    check(O200k, "a\n  ", &["a", "\n", "  "]);
+    check(Cl100k, "a \n\n  b", &["a", " \n\n", " ", " b"]);
+    check(Gpt2, "a\n\nb", &["a", "\n", "\n", "b"]);
+    check(O200k, "a\u{3000}b", &["a", "\u{3000}b"]);
+    check(Gpt2, "\u{85}0", &["\u{85}", "0"]);
 }
 
 #[test]
 fn words() {
-    use Encoding::*;
-    check(O200kBase, "HTTPServer", &["HTTPServer"]);
-    check(O200kBase, "camelCaseX", &["camel", "Case", "X"]);
-    check(O200kBase, "\u{301}ABC", &["\u{301}", "ABC"]);
-    check(O200kBase, "A中B", &["A中", "B"]);
-    check(Cl100kBase, "\u{301}ABC", &["\u{301}ABC"]);
-    check(Cl100kBase, "1234567", &["123", "456", "7"]);
-    check(O200kBase, "//\n/a", &["//\n/", "a"]);
+    check(O200k, "HTTPServer", &["HTTPServer"]);
+    check(O200k, "camelCaseX", &["camel", "Case", "X"]);
+    check(O200k, "\u{301}ABC", &["\u{301}", "ABC"]);
+    check(O200k, "A中B", &["A中", "B"]);
+    check(Cl100k, "\u{301}ABC", &["\u{301}ABC"]);
+    check(Cl100k, "1234567", &["123", "456", "7"]);
+    check(O200k, "//\n/a", &["//\n/", "a"]);
+}
+
+#[test]
+fn other_vendors() {
+    check(Llama3, "a\n  ", &["a", "\n", "  "]);
+    check(Llama3, "1234567", &["123", "456", "7"]);
+    check(Qwen2, "12 34", &["1", "2", " ", "3", "4"]);
+    check(Tekken, "WHAT'S 42", &["WHAT", "'S", " ", "4", "2"]);
+    check(Tekken, "//\n/a", &["//\n/", "a"]);
+    check(Kimi, "A中B国", &["A", "中", "B", "国"]);
+    check(Kimi, " 中〇1", &[" ", "中〇", "1"]);
+    check(Kimi, "1〇2 !⺀x", &["1〇2", " !⺀", "x"]);
+    check(Gpt2Digits, "in  2026", &["in", "  ", "2", "0", "2", "6"]);
+}
+
+#[test]
+fn deepseek() {
+    check(DeepseekV3, "a  2026年", &["a", "  ", "202", "6", "年"]);
+    check(DeepseekV3, "x.field (y)", &["x", ".field", " (", "y", ")"]);
+    check(DeepseekV3, "é.é", &["é", ".", "é"]);
+    check(DeepseekV3, "カタカナ漢字한글", &["カタカナ漢字", "한글"]);
+    check(DeepseekV3, "ルイス・キャロル", &["ルイス", "・", "キャロル"]);
+    check(DeepseekV3, "・\n", &["・", "\n"]);
+    check(DeepseekV3, "\t\tx", &["\t", "\tx"]);
+    check(DeepseekV3, "\0\0\0a!", &["\0\0", "\0a", "!"]);
+    check(DeepseekV3, "!\u{200d}\u{200d}!", &["!", "\u{200d}\u{200d}", "!"]);
 }

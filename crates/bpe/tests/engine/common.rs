@@ -1,42 +1,30 @@
-//! The real vocabularies, and the tokenizer that ours is compared with.
+//! The real vocabularies, and the tokenizers that ours is compared with.
 
 use std::sync::OnceLock;
 
-use lollipop_bpe::{Encoding, Tokenizer, pack};
-use tiktoken_rs::CoreBPE;
+use lollipop_bpe::{Encoding, Tokenizer, Vendor};
+use lollipop_vocabularies::Oracle;
 
-/// tiktoken's tokenizer of the same encoding.
-pub fn oracle(encoding: Encoding) -> &'static CoreBPE {
-    match encoding {
-        Encoding::R50kBase => tiktoken_rs::r50k_base_singleton(),
-        Encoding::P50kBase => tiktoken_rs::p50k_base_singleton(),
-        Encoding::P50kEdit => tiktoken_rs::p50k_edit_singleton(),
-        Encoding::Cl100kBase => tiktoken_rs::cl100k_base_singleton(),
-        Encoding::O200kBase => tiktoken_rs::o200k_base_singleton(),
-        Encoding::O200kHarmony => tiktoken_rs::o200k_harmony_singleton(),
-    }
+/// The encodings of OpenAI, whose oracle is tiktoken-rs.
+pub fn openai() -> impl Iterator<Item = Encoding> {
+    Vendor::OpenAi.encodings()
 }
 
-/// The vocabulary file of an encoding, packed from tiktoken's own.
+/// Another implementation of the same encoding.
+pub fn oracle(encoding: Encoding) -> Oracle {
+    Oracle::of(encoding).unwrap()
+}
+
+/// The vocabulary file of an encoding, packed from its source.
 pub fn file(encoding: Encoding) -> &'static [u8] {
-    static FILES: [OnceLock<Vec<u8>>; 6] = [const { OnceLock::new() }; 6];
-    FILES[encoding as usize].get_or_init(|| {
-        let oracle = oracle(encoding);
-        let id = |name: &&str| oracle.encode_with_special_tokens(name)[0];
-        let specials = oracle.special_tokens().into_iter();
-        let specials: Vec<_> = specials.map(|name| (name, id(&name))).collect();
-        let tokens: Vec<_> = (0..encoding.vocabulary_size())
-            .filter(|id| specials.iter().all(|(_, special)| special != id))
-            .filter_map(|id| Some((id, oracle.decode_bytes(&[id]).ok()?)))
-            .collect();
-        let tokens: Vec<_> = tokens.iter().map(|(id, bytes)| (*id, bytes.as_slice())).collect();
-        pack(encoding, &tokens, &specials).unwrap()
-    })
+    static FILES: [OnceLock<Vec<u8>>; Encoding::ALL.len()] = [const { OnceLock::new() }; Encoding::ALL.len()];
+    FILES[encoding as usize].get_or_init(|| lollipop_vocabularies::file(encoding).unwrap())
 }
 
 /// Our tokenizer, opened from that file.
 pub fn tokenizer(encoding: Encoding) -> &'static Tokenizer {
-    static TOKENIZERS: [OnceLock<Tokenizer>; 6] = [const { OnceLock::new() }; 6];
+    static TOKENIZERS: [OnceLock<Tokenizer>; Encoding::ALL.len()] =
+        [const { OnceLock::new() }; Encoding::ALL.len()];
     TOKENIZERS[encoding as usize].get_or_init(|| Tokenizer::load(file(encoding)).unwrap())
 }
 

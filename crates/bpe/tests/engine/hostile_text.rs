@@ -2,14 +2,17 @@
 //!
 //! Nothing is timed: a quadratic engine would not come to an end here.
 
-use lollipop_bpe::Encoding;
+use lollipop_bpe::{Encoding, Pattern};
 
 use crate::common::check_round_trip;
 
 #[track_caller]
 fn check(text: &str) {
-    for encoding in Encoding::ALL {
-        check_round_trip(encoding, text);
+    for pattern in Pattern::ALL {
+        // One encoding of each; none has the pattern of imported vocabularies.
+        if let Some(encoding) = Encoding::ALL.into_iter().find(|it| it.pattern() == pattern) {
+            check_round_trip(encoding, text);
+        }
     }
 }
 

@@ -7,9 +7,11 @@
 mod common;
 mod fixtures;
 mod hostile_text;
+mod imports;
 mod layout;
 mod oracle;
 mod random_text;
 mod special;
 mod steps;
+mod vendors;
 mod vocabularies;

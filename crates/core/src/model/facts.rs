@@ -14,6 +14,8 @@ pub enum Certainty {
     Guessed,
     /// Set by the person.
     ByHand,
+    /// The model's own is not one that the page has; another stands in.
+    StandIn,
     /// Not known at all.
     Unknown,
 }
@@ -23,7 +25,8 @@ pub enum Certainty {
 pub struct ModelFacts {
     /// The encoding that counts; of an unknown model, the likeliest stand-in.
     pub encoding: Encoding,
-    /// How sure the encoding is; never `Unknown`.
+    /// How sure the encoding is; never `Unknown`. `StandIn` where the model has
+    /// another one, or none is known.
     pub encoding_certainty: Certainty,
     /// The context window, in tokens.
     pub window: Option<u32>,
@@ -46,10 +49,14 @@ impl ModelFacts {
     }
 }
 
+/// What counts for a model whose own encoding the page does not have: the
+/// newest of those that most people compare with.
+const STAND_IN: Encoding = Encoding::O200kBase;
+
 /// The facts of a typed model name, with what was set by hand before all else.
 ///
-/// An exact id of the table is known, but for an encoding that its vendor has
-/// not published; every other name is guessed at by its beginning. A window of
+/// An exact id of the table is known, but for an encoding that is assumed or
+/// that the page does not have; every other name is guessed at by its beginning. A window of
 /// 0 set by hand is no window and is ignored.
 #[must_use]
 pub fn facts(name: &str, encoding_by_hand: Option<Encoding>, window_by_hand: Option<u32>) -> ModelFacts {
@@ -62,7 +69,10 @@ pub fn facts(name: &str, encoding_by_hand: Option<Encoding>, window_by_hand: Opt
         (None, Some(&Model { encoding: Some(encoding), encoding_assumed, .. })) => {
             (encoding, if encoding_assumed { Certainty::Guessed } else { Certainty::Known })
         }
-        (None, _) => (guess.encoding, Certainty::Guessed),
+        (None, _) => match guess.encoding {
+            Some(encoding) => (encoding, Certainty::Guessed),
+            None => (STAND_IN, Certainty::StandIn),
+        },
     };
     let (window, window_certainty) = match (window_by_hand.filter(|&tokens| tokens > 0), model) {
         (Some(tokens), _) => (Some(tokens), Certainty::ByHand),
@@ -85,10 +95,14 @@ pub fn facts(name: &str, encoding_by_hand: Option<Encoding>, window_by_hand: Opt
 
 #[cfg(test)]
 mod tests {
-    use lollipop_bpe::Encoding::{self, Cl100kBase, O200kBase, O200kHarmony, P50kBase, R50kBase};
+    use lollipop_bpe::Encoding::{
+        self, Cl100kBase, DeepseekV3, DeepseekV4, Glm4, Glm5, KimiK2, KimiK3, Llama3, MinimaxM2, MistralV3,
+        O200kBase, O200kHarmony, P50kBase, Qwen2, R50kBase,
+    };
 
-    use super::Certainty::{self, ByHand, Guessed, Known, Unknown};
+    use super::Certainty::{self, ByHand, Guessed, Known, StandIn, Unknown};
     use super::facts;
+    use crate::model::{Provider, all};
 
     #[track_caller]
     fn check(name: &str, encoding: (Encoding, Certainty), window: (Option<u32>, Certainty)) {
@@ -108,11 +122,37 @@ mod tests {
     }
 
     #[test]
-    fn an_unpublished_encoding_is_guessed() {
-        check("claude-opus-5-5", (O200kBase, Guessed), (Some(1_000_000), Known));
-        check("deepseek-v4-flash", (O200kBase, Guessed), (Some(1_000_000), Known));
+    fn other_vendors_models_have_their_own_encoding() {
+        check("deepseek-v4-flash", (DeepseekV4, Known), (Some(1_000_000), Known));
+        check("deepseek-chat", (DeepseekV3, Known), (Some(131_072), Known));
+        check("open-mistral-nemo", (MistralV3, Known), (Some(128_000), Known));
+        check("kimi-k3", (KimiK3, Known), (Some(1_048_576), Known));
+        check("kimi-k2.6", (KimiK2, Known), (Some(262_144), Known));
+        check("glm-4.6", (Glm4, Known), (Some(200_000), Known));
+        check("Llama-3.3-70B-Instruct-Turbo", (Llama3, Known), (Some(131_072), Known));
+    }
+
+    #[test]
+    fn an_assumed_encoding_is_guessed() {
         check("gpt-6-sol", (O200kBase, Guessed), (Some(1_050_000), Known));
-        check("Llama-3.3-70B-Instruct-Turbo", (Cl100kBase, Guessed), (Some(131_072), Known));
+        check("qwen3-max", (Qwen2, Guessed), (Some(258_048), Known));
+        check("glm-5.3", (Glm5, Guessed), (Some(1_000_000), Known));
+        check("mistral-large-4", (MistralV3, Guessed), (Some(1_048_576), Known));
+    }
+
+    #[test]
+    fn a_model_without_an_encoding_of_the_page_has_a_stand_in() {
+        check("claude-opus-5-5", (O200kBase, StandIn), (Some(1_000_000), Known));
+        check("gemini-2.5-pro", (O200kBase, StandIn), (Some(1_048_576), Known));
+        check("grok-4.7", (O200kBase, StandIn), (Some(500_000), Known));
+        check("qwen3.8-max", (O200kBase, StandIn), (Some(991_808), Known));
+        check("moonshot-v1-8k", (O200kBase, StandIn), (Some(8_192), Known));
+        check("Llama-4-Scout-17B-16E-Instruct", (O200kBase, StandIn), (Some(1_048_576), Known));
+        for model in all() {
+            let closed = [Provider::Anthropic, Provider::Google, Provider::Xai].contains(&model.provider);
+            assert!(!closed || model.encoding.is_none(), "{}", model.id);
+            assert!(model.provider != Provider::OpenAi || model.encoding.is_some(), "{}", model.id);
+        }
     }
 
     #[test]
@@ -139,21 +179,34 @@ mod tests {
         check("davinci-002", (Cl100kBase, Guessed), (Some(16_384), Guessed));
         check("text-davinci-001", (R50kBase, Guessed), (Some(2_049), Guessed));
         check("gpt2", (R50kBase, Guessed), (Some(1_024), Guessed));
-        check("deepseek/deepseek-chat", (O200kBase, Guessed), (Some(131_072), Guessed));
-        check("claude-sonnet-4-5-20250929", (O200kBase, Guessed), (Some(200_000), Guessed));
+        check("deepseek/deepseek-chat", (DeepseekV3, Guessed), (Some(131_072), Guessed));
+        check("claude-sonnet-4-5-20250929", (O200kBase, StandIn), (Some(200_000), Guessed));
     }
 
     #[test]
     fn other_names_have_a_stand_in_and_no_window() {
-        check("llama3.2", (Cl100kBase, Guessed), (None, Unknown));
-        check("llama3.2:1b", (Cl100kBase, Guessed), (None, Unknown));
-        check("meta-llama/Llama-3.1-8B-Instruct", (Cl100kBase, Guessed), (None, Unknown));
-        check("qwen2.5:7b", (O200kBase, Guessed), (None, Unknown));
-        check("SmolLM2-135M-Instruct", (O200kBase, Guessed), (None, Unknown));
-        check("gpt-4x", (O200kBase, Guessed), (None, Unknown));
-        check("千问", (O200kBase, Guessed), (None, Unknown));
-        check("", (O200kBase, Guessed), (None, Unknown));
-        check("/:@", (O200kBase, Guessed), (None, Unknown));
+        check("llama3.2", (Llama3, Guessed), (None, Unknown));
+        check("llama3.2:1b", (Llama3, Guessed), (None, Unknown));
+        check("meta-llama/Llama-3.1-8B-Instruct", (Llama3, Guessed), (None, Unknown));
+        check("meta-llama/Llama-4-Maverick", (O200kBase, StandIn), (None, Unknown));
+        check("llama2", (O200kBase, StandIn), (None, Unknown));
+        check("codellama:7b", (O200kBase, StandIn), (None, Unknown));
+        check("qwen2.5:7b", (Qwen2, Guessed), (None, Unknown));
+        check("Qwen/Qwen3-8B", (Qwen2, Guessed), (None, Unknown));
+        check("qwen3.5:9b", (O200kBase, StandIn), (None, Unknown));
+        check("DeepSeek-R1-Distill-Qwen-7B", (Qwen2, Guessed), (None, Unknown));
+        check("deepseek-coder:6.7b", (O200kBase, StandIn), (None, Unknown));
+        check("moonshotai/Kimi-K2-Instruct", (KimiK2, Guessed), (None, Unknown));
+        check("zai-org/GLM-4.5-Air", (Glm4, Guessed), (None, Unknown));
+        check("glm-5", (Glm5, Guessed), (None, Unknown));
+        check("MiniMaxAI/MiniMax-M2.1", (MinimaxM2, Guessed), (None, Unknown));
+        check("mistral-small3.2", (MistralV3, Guessed), (None, Unknown));
+        check("mixtral:8x7b", (O200kBase, StandIn), (None, Unknown));
+        check("SmolLM2-135M-Instruct", (O200kBase, StandIn), (None, Unknown));
+        check("gpt-4x", (O200kBase, StandIn), (None, Unknown));
+        check("千问", (O200kBase, StandIn), (None, Unknown));
+        check("", (O200kBase, StandIn), (None, Unknown));
+        check("/:@", (O200kBase, StandIn), (None, Unknown));
     }
 
     #[test]
@@ -179,6 +232,8 @@ mod tests {
         check_official("gpt-4o-2024-08-06", false);
         check_official("gpt-5", false);
         check_official("claude-opus-5-5", false);
+        check_official("deepseek-v4-pro", false);
+        check_official("Llama-3.3-70B-Instruct-Turbo", false);
         check_official("openai/gpt-4o", false);
     }
 

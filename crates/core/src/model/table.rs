@@ -4,8 +4,17 @@
 //! Windows are for prompt and completion together; for vendors other than
 //! `OpenAI` they are the longest input that the source gives. Prices are list
 //! prices in US dollars per million tokens: base tier, uncached, text.
+//!
+//! Encodings of vendors other than `OpenAI` are those that the crate `tiktoken`
+//! 4.1.2 (`src/encoding.rs`) names the model for; where it names only an
+//! earlier one of the family, or the vendor publishes no weights, the encoding
+//! is assumed. Left out on purpose, against that crate's prefixes: Llama 4 and
+//! Qwen 3.5 and later, which have vocabularies of their own.
 
-use lollipop_bpe::Encoding::{Cl100kBase, O200kBase, O200kHarmony, P50kBase};
+use lollipop_bpe::Encoding::{
+    Cl100kBase, DeepseekV3, DeepseekV4, Glm4, Glm5, KimiK2, KimiK3, Llama3, MistralV3, O200kBase,
+    O200kHarmony, P50kBase, Qwen2,
+};
 
 use super::Model;
 use super::Provider::{
@@ -81,37 +90,37 @@ pub(super) static MODELS: [Model; 79] = [
     model("gemini-2.5-pro", Google, 1_048_576, "litellm 1.109.1 key gemini/gemini-2.5-pro").max_output(65_536).usd(1.25, 10.0).page("https://ai.google.dev/gemini-api/docs/pricing"),
     model("gemini-2.5-flash", Google, 1_048_576, "litellm 1.109.1 key gemini/gemini-2.5-flash").max_output(65_536).usd(0.3, 2.5).page("https://ai.google.dev/gemini-api/docs/pricing"),
     // DeepSeek
-    model("deepseek-v4-pro", DeepSeek, 1_000_000, "litellm 1.109.1 key deepseek/deepseek-v4-pro").max_output(393_216).usd(1.32, 3.96).page("https://api-docs.deepseek.com/quick_start/pricing"),
-    model("deepseek-v4-flash", DeepSeek, 1_000_000, "litellm 1.109.1 key deepseek/deepseek-v4-flash").max_output(393_216).usd(0.3, 1.2).page("https://api-docs.deepseek.com/quick_start/pricing"),
-    model("deepseek-chat", DeepSeek, 131_072, "litellm 1.109.1 key deepseek/deepseek-chat").max_output(8_192).usd(0.28, 0.42).disputed().retired("2026-07-24").page("https://api-docs.deepseek.com/quick_start/pricing"),
-    model("deepseek-reasoner", DeepSeek, 131_072, "litellm 1.109.1 key deepseek/deepseek-reasoner").max_output(65_536).usd(0.28, 0.42).disputed().retired("2026-07-24").page("https://api-docs.deepseek.com/quick_start/pricing"),
+    model("deepseek-v4-pro", DeepSeek, 1_000_000, "litellm 1.109.1 key deepseek/deepseek-v4-pro").max_output(393_216).usd(1.32, 3.96).encoding(DeepseekV4).page("https://api-docs.deepseek.com/quick_start/pricing"),
+    model("deepseek-v4-flash", DeepSeek, 1_000_000, "litellm 1.109.1 key deepseek/deepseek-v4-flash").max_output(393_216).usd(0.3, 1.2).encoding(DeepseekV4).page("https://api-docs.deepseek.com/quick_start/pricing"),
+    model("deepseek-chat", DeepSeek, 131_072, "litellm 1.109.1 key deepseek/deepseek-chat").max_output(8_192).usd(0.28, 0.42).disputed().encoding(DeepseekV3).retired("2026-07-24").page("https://api-docs.deepseek.com/quick_start/pricing"),
+    model("deepseek-reasoner", DeepSeek, 131_072, "litellm 1.109.1 key deepseek/deepseek-reasoner").max_output(65_536).usd(0.28, 0.42).disputed().encoding(DeepseekV3).retired("2026-07-24").page("https://api-docs.deepseek.com/quick_start/pricing"),
     // Alibaba
     model("qwen3.8-max", Alibaba, 991_808, "litellm 1.109.1 key dashscope/qwen3.8-max").max_output(131_072).usd(2.0, 6.0).page("https://www.alibabacloud.com/help/en/model-studio/models"),
     model("qwen3.8-flash", Alibaba, 991_808, "litellm 1.109.1 key dashscope/qwen3.8-flash").max_output(131_072).usd(0.15, 0.47).page("https://docs.modelstudio.console.alibabacloud.com/en/model-studio/model-pricing"),
-    model("qwen3-max", Alibaba, 258_048, "litellm 1.109.1 key dashscope/qwen3-max").max_output(65_536).page("https://www.alibabacloud.com/help/en/model-studio/models"),
-    model("qwen3-coder-plus", Alibaba, 997_952, "litellm 1.109.1 key dashscope/qwen3-coder-plus").max_output(65_536).page("https://www.alibabacloud.com/help/en/model-studio/models"),
-    model("qwen-turbo", Alibaba, 129_024, "litellm 1.109.1 key dashscope/qwen-turbo").max_output(16_384).usd(0.05, 0.2).page("https://www.alibabacloud.com/help/en/model-studio/models"),
+    model("qwen3-max", Alibaba, 258_048, "litellm 1.109.1 key dashscope/qwen3-max").max_output(65_536).assumed(Qwen2).page("https://www.alibabacloud.com/help/en/model-studio/models"),
+    model("qwen3-coder-plus", Alibaba, 997_952, "litellm 1.109.1 key dashscope/qwen3-coder-plus").max_output(65_536).assumed(Qwen2).page("https://www.alibabacloud.com/help/en/model-studio/models"),
+    model("qwen-turbo", Alibaba, 129_024, "litellm 1.109.1 key dashscope/qwen-turbo").max_output(16_384).usd(0.05, 0.2).assumed(Qwen2).page("https://www.alibabacloud.com/help/en/model-studio/models"),
     // Mistral
-    model("mistral-large-4", Mistral, 1_048_576, "litellm 1.109.1 key mistral/mistral-large-4").max_output(1_048_576).usd(1.36, 4.18).disputed().page("https://docs.mistral.ai/models/mistral-large-4"),
-    model("mistral-medium-3-5", Mistral, 262_144, "litellm 1.109.1 key mistral/mistral-medium-3-5").max_output(262_144).usd(1.5, 7.5).page("https://docs.mistral.ai/models/model-cards/mistral-medium-3-5-26-04"),
-    model("mistral-small-latest", Mistral, 262_144, "litellm 1.109.1 key mistral/mistral-small-latest").max_output(262_144).usd(0.15, 0.6).page("https://docs.mistral.ai/models/model-cards/mistral-small-4-0-26-03"),
-    model("codestral-2508", Mistral, 128_000, "litellm 1.109.1 key mistral/codestral-2508").max_output(128_000).usd(0.3, 0.9).page("https://docs.mistral.ai/models/model-cards/codestral-25-08"),
-    model("open-mistral-nemo", Mistral, 128_000, "litellm 1.109.1 key mistral/open-mistral-nemo").max_output(128_000).usd(0.3, 0.3).disputed().page("https://mistral.ai/technology/"),
+    model("mistral-large-4", Mistral, 1_048_576, "litellm 1.109.1 key mistral/mistral-large-4").max_output(1_048_576).usd(1.36, 4.18).disputed().assumed(MistralV3).page("https://docs.mistral.ai/models/mistral-large-4"),
+    model("mistral-medium-3-5", Mistral, 262_144, "litellm 1.109.1 key mistral/mistral-medium-3-5").max_output(262_144).usd(1.5, 7.5).assumed(MistralV3).page("https://docs.mistral.ai/models/model-cards/mistral-medium-3-5-26-04"),
+    model("mistral-small-latest", Mistral, 262_144, "litellm 1.109.1 key mistral/mistral-small-latest").max_output(262_144).usd(0.15, 0.6).assumed(MistralV3).page("https://docs.mistral.ai/models/model-cards/mistral-small-4-0-26-03"),
+    model("codestral-2508", Mistral, 128_000, "litellm 1.109.1 key mistral/codestral-2508").max_output(128_000).usd(0.3, 0.9).assumed(MistralV3).page("https://docs.mistral.ai/models/model-cards/codestral-25-08"),
+    model("open-mistral-nemo", Mistral, 128_000, "litellm 1.109.1 key mistral/open-mistral-nemo").max_output(128_000).usd(0.3, 0.3).disputed().encoding(MistralV3).page("https://mistral.ai/technology/"),
     // Moonshot
-    model("kimi-k3", Moonshot, 1_048_576, "litellm 1.109.1 key moonshot/kimi-k3").max_output(1_048_576).usd(3.0, 15.0).page("https://platform.kimi.ai/docs/pricing/chat-k3"),
-    model("kimi-k2.6", Moonshot, 262_144, "litellm 1.109.1 key moonshot/kimi-k2.6").max_output(262_144).usd(0.95, 4.0).page("https://platform.kimi.ai/docs/pricing/chat-k26"),
+    model("kimi-k3", Moonshot, 1_048_576, "litellm 1.109.1 key moonshot/kimi-k3").max_output(1_048_576).usd(3.0, 15.0).encoding(KimiK3).page("https://platform.kimi.ai/docs/pricing/chat-k3"),
+    model("kimi-k2.6", Moonshot, 262_144, "litellm 1.109.1 key moonshot/kimi-k2.6").max_output(262_144).usd(0.95, 4.0).encoding(KimiK2).page("https://platform.kimi.ai/docs/pricing/chat-k26"),
     model("moonshot-v1-8k", Moonshot, 8_192, "litellm 1.109.1 key moonshot/moonshot-v1-8k").max_output(8_192).usd(0.2, 2.0).retired("2026-08-31").page("https://platform.moonshot.ai/docs/pricing"),
     model("moonshot-v1-128k", Moonshot, 131_072, "litellm 1.109.1 key moonshot/moonshot-v1-128k").max_output(131_072).usd(2.0, 5.0).retired("2026-08-31").page("https://platform.moonshot.ai/docs/pricing"),
     // Zai
-    model("glm-5.3", Zai, 1_000_000, "litellm 1.109.1 key zai/glm-5.3").max_output(128_000).usd(1.4, 4.4).page("https://docs.z.ai/guides/overview/pricing"),
-    model("glm-5.3-flash", Zai, 1_048_576, "litellm 1.109.1 key zai/glm-5.3-flash").max_output(128_000).usd(0.15, 0.5).page("https://docs.z.ai/guides/overview/pricing"),
-    model("glm-4.6", Zai, 200_000, "litellm 1.109.1 key zai/glm-4.6").max_output(128_000).usd(0.6, 2.2).page("https://docs.z.ai/guides/overview/pricing"),
-    model("glm-4.5-flash", Zai, 128_000, "litellm 1.109.1 key zai/glm-4.5-flash").max_output(32_000).usd(0.0, 0.0).page("https://docs.z.ai/guides/overview/pricing"),
+    model("glm-5.3", Zai, 1_000_000, "litellm 1.109.1 key zai/glm-5.3").max_output(128_000).usd(1.4, 4.4).assumed(Glm5).page("https://docs.z.ai/guides/overview/pricing"),
+    model("glm-5.3-flash", Zai, 1_048_576, "litellm 1.109.1 key zai/glm-5.3-flash").max_output(128_000).usd(0.15, 0.5).assumed(Glm5).page("https://docs.z.ai/guides/overview/pricing"),
+    model("glm-4.6", Zai, 200_000, "litellm 1.109.1 key zai/glm-4.6").max_output(128_000).usd(0.6, 2.2).encoding(Glm4).page("https://docs.z.ai/guides/overview/pricing"),
+    model("glm-4.5-flash", Zai, 128_000, "litellm 1.109.1 key zai/glm-4.5-flash").max_output(32_000).usd(0.0, 0.0).assumed(Glm4).page("https://docs.z.ai/guides/overview/pricing"),
     // Xai
     model("grok-4.7", Xai, 500_000, "litellm 1.109.1 key xai/grok-4.7").max_output(500_000).usd(2.0, 6.0).page("https://api.x.ai/v1/language-models"),
     // Hosted by Together
-    model("Llama-3.3-70B-Instruct-Turbo", Together, 131_072, "litellm 1.109.1 key together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo").max_output(131_072).usd(1.04, 1.04).retired("2026-10-22").page("https://api.together.ai/v1/models"),
-    model("Meta-Llama-3.1-8B-Instruct-Turbo", Together, 131_072, "litellm 1.109.1 key together_ai/meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo").max_output(131_072).usd(0.18, 0.18).retired("2026-03-06").page("https://api.together.ai/v1/models"),
+    model("Llama-3.3-70B-Instruct-Turbo", Together, 131_072, "litellm 1.109.1 key together_ai/meta-llama/Llama-3.3-70B-Instruct-Turbo").max_output(131_072).usd(1.04, 1.04).encoding(Llama3).retired("2026-10-22").page("https://api.together.ai/v1/models"),
+    model("Meta-Llama-3.1-8B-Instruct-Turbo", Together, 131_072, "litellm 1.109.1 key together_ai/meta-llama/Meta-Llama-3.1-8B-Instruct-Turbo").max_output(131_072).usd(0.18, 0.18).encoding(Llama3).retired("2026-03-06").page("https://api.together.ai/v1/models"),
     model("Llama-4-Scout-17B-16E-Instruct", Together, 1_048_576, "litellm 1.109.1 key together_ai/meta-llama/Llama-4-Scout-17B-16E-Instruct").max_output(1_048_576).usd(0.18, 0.59).retired("2026-02-06").page("https://api.together.ai/v1/models"),
     // Hosted by Groq
     model("gpt-oss-120b", Groq, 131_072, "litellm 1.109.1 key groq/openai/gpt-oss-120b").max_output(65_536).usd(0.15, 0.6).encoding(O200kHarmony),
