@@ -1,5 +1,6 @@
 //! Every chore of the project, one command each: `cargo xtask`.
 
+mod bench;
 mod layers;
 mod lint;
 mod process;
@@ -19,7 +20,8 @@ cargo xtask serve [--port 8080]          sets up what is missing, builds the sit
 cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
-cargo xtask vocab                        writes the vocabulary files into public/vocab/";
+cargo xtask vocab                        writes the vocabulary files into public/vocab/
+cargo xtask bench --export DIR [--simd]  writes the engine as an ES module into DIR";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -51,6 +53,8 @@ fn chore(arguments: &[&str]) -> Result<()> {
         },
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
+        ["bench", "--export", folder] => bench::export(Path::new(folder), false),
+        ["bench", "--export", folder, "--simd"] => bench::export(Path::new(folder), true),
         _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
     }
 }
