@@ -1,6 +1,7 @@
 //! Every chore of the project, one command each: `cargo xtask`.
 
 mod bench;
+mod corpora;
 mod layers;
 mod lint;
 mod process;
@@ -21,6 +22,7 @@ cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
 cargo xtask vocab                        writes the vocabulary files into public/vocab/
+cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench --export DIR [--simd]  writes the engine as an ES module into DIR";
 
 fn main() -> ExitCode {
@@ -53,6 +55,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         },
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
+        ["corpora"] => corpora::ensure().map(|_| ()),
         ["bench", "--export", folder] => bench::export(Path::new(folder), false),
         ["bench", "--export", folder, "--simd"] => bench::export(Path::new(folder), true),
         _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
