@@ -23,7 +23,9 @@ cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
 cargo xtask vocab                        writes the vocabulary files into public/vocab/
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
-cargo xtask bench --export DIR [--simd]  writes the engine as an ES module into DIR";
+cargo xtask bench                        measures the engine beside other tokenizers, into docs/
+cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
+cargo xtask bench --export DIR           writes the engine as an ES module into DIR";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -56,8 +58,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
         ["corpora"] => corpora::ensure().map(|_| ()),
-        ["bench", "--export", folder] => bench::export(Path::new(folder), false),
-        ["bench", "--export", folder, "--simd"] => bench::export(Path::new(folder), true),
+        ["bench", options @ ..] => bench::bench(options),
         _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
     }
 }

@@ -62,7 +62,8 @@ pub fn pack_from_tiktoken(encoding: Encoding) -> Result<Vec<u8>> {
         .with_context(|| format!("tiktoken's {} cannot be packed", encoding.name()))
 }
 
-fn tiktoken(encoding: Encoding) -> Result<CoreBPE> {
+/// The oracle for an encoding.
+pub fn tiktoken(encoding: Encoding) -> Result<CoreBPE> {
     match encoding {
         Encoding::R50kBase => tiktoken_rs::r50k_base(),
         Encoding::P50kBase => tiktoken_rs::p50k_base(),

@@ -14,7 +14,7 @@ use crate::{
     vocab,
 };
 
-const TARGET: &str = "wasm32-unknown-unknown";
+pub const TARGET: &str = "wasm32-unknown-unknown";
 const GLUE: &str = "crates/bpe-web/lollipop.js";
 
 /// Writes `lollipop.js`, `lollipop.wasm` and a vocabulary file for each encoding
