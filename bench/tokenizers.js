@@ -5,10 +5,10 @@ import { readFileSync } from "node:fs";
 /** `id` is the name of the loader in tokenizers/. */
 const all = [
   { id: "lollipop", label: "Lollipop" },
-  { id: "toktok-rs", label: "toktok-rs, as wasm", crate: "toktok-rs" },
-  { id: "tiktoken-crate", label: "tiktoken (crate), as wasm", crate: "tiktoken" },
-  { id: "bpe-openai", label: "bpe-openai, as wasm", crate: "bpe-openai" },
-  { id: "tiktoken-rs", label: "tiktoken-rs, as wasm", crate: "tiktoken-rs" },
+  { id: "toktok-rs", label: "toktok-rs, wasm", crate: "toktok-rs" },
+  { id: "tiktoken-crate", label: "tiktoken crate, wasm", crate: "tiktoken" },
+  { id: "bpe-openai", label: "bpe-openai, wasm", crate: "bpe-openai" },
+  { id: "tiktoken-rs", label: "tiktoken-rs, wasm", crate: "tiktoken-rs" },
   { id: "gpt-tokenizer", label: "gpt-tokenizer", npm: "gpt-tokenizer" },
   { id: "bpe-lite", label: "bpe-lite", npm: "bpe-lite" },
   { id: "ai-tokenizer", label: "ai-tokenizer", npm: "ai-tokenizer" },

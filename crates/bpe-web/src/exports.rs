@@ -4,7 +4,7 @@
 //! Nothing panics: a length beyond the buffer stops at its end, and an unknown
 //! session has no tokens.
 
-use std::{cell::RefCell, rc::Rc};
+use std::{cell::RefCell, sync::Arc};
 
 use lollipop_bpe::Tokenizer;
 
@@ -14,7 +14,7 @@ use crate::session::Session;
 struct Engine {
     input: Vec<u8>,
     output: Vec<u32>,
-    tokenizer: Option<Rc<Tokenizer>>,
+    tokenizer: Option<Arc<Tokenizer>>,
     /// By handle; a closed one leaves its place to the next.
     sessions: Vec<Option<Session>>,
 }
@@ -78,7 +78,7 @@ pub extern "C" fn output() -> usize {
 pub extern "C" fn open(bytes: usize) -> usize {
     with(|engine| match Tokenizer::load(engine.bytes(bytes)) {
         Ok(tokenizer) => {
-            engine.tokenizer = Some(Rc::new(tokenizer));
+            engine.tokenizer = Some(Arc::new(tokenizer));
             // The file is as large as many a document, and no longer needed.
             engine.input = Vec::new();
             0

@@ -10,7 +10,6 @@
 //! Invariant: nothing here decides anything about tokens; lone surrogates, which
 //! the engine cannot know, are the only matter of its own.
 
-mod document;
 #[expect(unsafe_code, reason = "an export needs its plain name, and that attribute counts as unsafe")]
 pub mod exports;
 pub mod session;

@@ -1,14 +1,11 @@
 //! A text that JavaScript edits, in the units and with the faults of its
 //! strings.
 
-use std::{ops::Range, rc::Rc};
+use std::{ops::Range, sync::Arc};
 
-use lollipop_bpe::Tokenizer;
+use lollipop_bpe::{Document, Tokenizer};
 
-use crate::{
-    document::Document,
-    surrogates::{Surrogates, is_high, is_low},
-};
+use crate::surrogates::{Surrogates, is_high, is_low};
 
 /// The tokens of a text through any number of edits.
 ///
@@ -23,25 +20,29 @@ pub struct Session {
 
 impl Session {
     /// A session on a text without lone surrogates.
-    pub fn new(tokenizer: Rc<Tokenizer>, text: &str) -> Self {
+    pub fn new(tokenizer: Arc<Tokenizer>, text: &str) -> Self {
         Self { document: Document::new(tokenizer, text), lone: Surrogates::default() }
     }
 
     /// Replaces `deleted` units from `start` on and gives the new count. What
     /// lies beyond the end of the text stops at it.
+    ///
+    /// Cost: that of [`Document::replace_utf16`]; linear in the whole text while
+    /// a lone surrogate is in it, or when the edit cuts a pair.
     pub fn edit(&mut self, start: usize, deleted: usize, text: &str) -> usize {
-        let range = self.within(start, deleted);
-        if self.lone.is_empty() && !self.cuts_a_pair(range.start) && !self.cuts_a_pair(range.end) {
-            self.document.replace_utf16(range, text);
-            return self.document.count();
+        let range = start..start.saturating_add(deleted);
+        if self.lone.is_empty() && self.document.replace_utf16(range, text).is_ok() {
+            return self.count();
         }
         let units: Vec<u16> = text.encode_utf16().collect();
-        self.replace_units(range, &units)
+        self.edit_units(start, deleted, &units)
     }
 
     /// As [`Self::edit`], with a text that may hold lone surrogates.
     pub fn edit_units(&mut self, start: usize, deleted: usize, units: &[u16]) -> usize {
-        self.replace_units(self.within(start, deleted), units)
+        let length = self.document.len_utf16();
+        let start = start.min(length);
+        self.replace_units(start..start.saturating_add(deleted).min(length), units)
     }
 
     /// The tokens of the whole text.
@@ -49,27 +50,18 @@ impl Session {
         self.document.ids()
     }
 
-    fn within(&self, start: usize, deleted: usize) -> Range<usize> {
-        let length = self.document.len_utf16();
-        let start = start.min(length);
-        start..start.saturating_add(deleted).min(length)
-    }
-
-    fn cuts_a_pair(&self, offset: usize) -> bool {
-        self.document.char_at_utf16(offset).is_some_and(|(_, is_second)| is_second)
+    /// How many there are once all text has them.
+    fn count(&mut self) -> usize {
+        self.document.settle(usize::MAX);
+        self.document.count()
     }
 
     /// The unit of the JavaScript string at this offset, if it is a surrogate.
     fn surrogate_at(&self, offset: usize) -> Option<u16> {
-        if let Some(lone) = self.lone.at(offset) {
-            return Some(lone);
-        }
-        let (character, is_second) = self.document.char_at_utf16(offset)?;
-        let mut units = [0; 2];
-        match character.encode_utf16(&mut units) {
-            [first, second] => Some(if is_second { *second } else { *first }),
-            _ => None,
-        }
+        self.lone.at(offset).or_else(|| {
+            let unit = self.document.parts().flat_map(str::encode_utf16).nth(offset)?;
+            (is_high(unit) || is_low(unit)).then_some(unit)
+        })
     }
 
     /// Takes a surrogate on either side into the edit, where it may have lost
@@ -92,9 +84,12 @@ impl Session {
             text.push(character);
             at += character.len_utf16();
         }
-        self.lone.replace(range.clone(), at - range.start, &lone);
-        self.document.replace_utf16(range, &text);
-        self.document.count()
+        let length = at - range.start;
+        // Both ends are between characters now, and inside the text.
+        if self.document.replace_utf16(range.clone(), &text).is_ok() {
+            self.lone.replace(range, length, &lone);
+        }
+        self.count()
     }
 }
 
@@ -108,11 +103,11 @@ mod tests {
     use super::*;
 
     /// The 256 bytes and a token that joins across characters.
-    fn tokenizer() -> Rc<Tokenizer> {
+    fn tokenizer() -> Arc<Tokenizer> {
         let mut tokens: Vec<_> = (0..=u8::MAX).map(|byte| vec![byte]).collect();
         tokens.extend([b"ab".to_vec(), b"abab".to_vec()]);
         let tokens: Vec<_> = (0..).zip(tokens.iter().map(Vec::as_slice)).collect();
-        Rc::new(Tokenizer::load(&pack(Encoding::R50kBase, &tokens, &[]).unwrap()).unwrap())
+        Arc::new(Tokenizer::load(&pack(Encoding::R50kBase, &tokens, &[]).unwrap()).unwrap())
     }
 
     /// Letters, a pair in either half, and a character of three bytes.
@@ -124,7 +119,7 @@ mod tests {
         #[test]
         fn a_session_is_its_string(edits in vec((0..12_usize, 0..5_usize, units()), 0..12)) {
             let tokenizer = tokenizer();
-            let mut session = Session::new(tokenizer.clone(), "");
+            let mut session = Session::new(Arc::clone(&tokenizer), "");
             let mut string: Vec<u16> = Vec::new();
             for (start, deleted, insert) in edits {
                 let count = match String::from_utf16(&insert) {
