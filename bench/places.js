@@ -1,5 +1,7 @@
 // Where things are. xtask makes what lies below target/.
 
+import { pathToFileURL } from "node:url";
+
 const target = new URL("../target/bench/", import.meta.url);
 
 /** By the first part of an address on the benchmark's server. */
@@ -10,7 +12,7 @@ export const places = {
   bundles: new URL("bundles/", target),
   expected: new URL("expected/", target),
   corpora: process.env.LOLLIPOP_CORPORA
-    ? new URL(`file://${process.env.LOLLIPOP_CORPORA}/`)
+    ? pathToFileURL(`${process.env.LOLLIPOP_CORPORA}/`)
     : new URL("../target/corpora/", import.meta.url),
 };
 

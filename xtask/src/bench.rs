@@ -23,12 +23,13 @@ use crate::{
 const OPTIONS: [&str; 5] = ["--encodings", "--parts", "--peers", "--runtimes", "--rounds"];
 
 /// Gets ready, measures and reports. `arguments` are pairs of an option and its
-/// value, and perhaps `--simd`; the export goes where `--export` says.
+/// value, and perhaps `--no-simd`; the export goes where `--export` says.
 ///
 /// Cost: about half an hour with all parts; writes into `docs/` only then.
 pub fn bench(arguments: &[&str]) -> Result<()> {
-    let is_simd = arguments.contains(&"--simd");
-    let arguments: Vec<&str> = arguments.iter().copied().filter(|&argument| argument != "--simd").collect();
+    let is_simd = !arguments.contains(&"--no-simd");
+    let arguments: Vec<&str> =
+        arguments.iter().copied().filter(|&argument| argument != "--no-simd").collect();
     if let ["--export", folder] = arguments[..] {
         return export(Path::new(folder), is_simd);
     }

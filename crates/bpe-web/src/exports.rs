@@ -166,3 +166,18 @@ pub extern "C" fn close(handle: usize) {
         }
     });
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Whatever a page calls, in whatever order, there is an answer.
+    #[test]
+    fn nothing_needs_a_vocabulary() {
+        assert_eq!((encode(9), count(9), session(9)), (0, 0, usize::MAX));
+        assert_eq!((edit(usize::MAX, 0, 1, 2), edit_units(0, 0, 1, 2), ids(3)), (0, 0, 0));
+        close(3);
+        input(4);
+        assert_eq!(open(1000), "not a vocabulary file".len());
+    }
+}

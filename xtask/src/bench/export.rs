@@ -19,6 +19,9 @@ const GLUE: &str = "crates/bpe-web/lollipop.js";
 
 /// Writes `lollipop.js`, `lollipop.wasm` and a vocabulary file for each encoding
 /// into `folder`.
+///
+/// With `simd`, English is tokenized half as fast again; browsers have it since
+/// 2021 (Chromium 91, Firefox 89) and 2023 (Safari 16.4).
 pub fn export(folder: &Path, simd: bool) -> Result<()> {
     setup::wasm_target()?;
     println!("… building the engine for the web");
