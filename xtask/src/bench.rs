@@ -25,7 +25,7 @@ const OPTIONS: [&str; 5] = ["--encodings", "--parts", "--peers", "--runtimes", "
 /// Gets ready, measures and reports. `arguments` are pairs of an option and its
 /// value, and perhaps `--no-simd`; the export goes where `--export` says.
 ///
-/// Cost: about half an hour with all parts; writes into `docs/` only then.
+/// Cost: most of an hour with all parts; writes into `docs/` only then.
 pub fn bench(arguments: &[&str]) -> Result<()> {
     let is_simd = !arguments.contains(&"--no-simd");
     let arguments: Vec<&str> =
