@@ -8,6 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
+    corpora,
     process::{cargo, shown},
     setup, site,
 };
@@ -44,16 +45,15 @@ impl Layer {
     /// Sets up what the layer needs, and says how to run it.
     fn prepare(self) -> Result<Command> {
         match self {
-            Self::Native => Ok(cargo(&[
-                "test",
-                "--no-fail-fast",
-                "-p",
-                "lollipop-bpe",
-                "-p",
-                "lollipop-core",
-                "-p",
-                "xtask",
-            ])),
+            Self::Native => {
+                let corpora = corpora::ensure()?;
+                let mut test = cargo(&["test", "--no-fail-fast"]);
+                for package in ["lollipop-bpe", "lollipop-bpe-web", "lollipop-core", "xtask"] {
+                    test.args(["-p", package]);
+                }
+                test.env(corpora::FOLDER, corpora);
+                Ok(test)
+            }
             Self::Browser => {
                 setup::wasm_target()?;
                 setup::wasm_bindgen()?;

@@ -7,7 +7,7 @@ use crate::{
     setup,
 };
 
-const NATIVE: [&str; 4] = ["lollipop-bpe", "lollipop-core", "xtask", "lollipop-e2e"];
+const NATIVE: [&str; 5] = ["lollipop-bpe", "lollipop-bpe-web", "lollipop-core", "xtask", "lollipop-e2e"];
 const WASM: [&str; 2] = ["lollipop", "lollipop-tokenizer-worker"];
 
 /// Runs every check, so that one call shows every fault.

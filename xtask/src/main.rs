@@ -1,5 +1,7 @@
 //! Every chore of the project, one command each: `cargo xtask`.
 
+mod bench;
+mod corpora;
 mod layers;
 mod lint;
 mod process;
@@ -19,7 +21,11 @@ cargo xtask serve [--port 8080]          sets up what is missing, builds the sit
 cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
-cargo xtask vocab                        writes the vocabulary files into public/vocab/";
+cargo xtask vocab                        writes the vocabulary files into public/vocab/
+cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
+cargo xtask bench                        measures the engine beside other tokenizers, into docs/
+cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
+cargo xtask bench --export DIR           writes the engine as an ES module into DIR";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -51,6 +57,8 @@ fn chore(arguments: &[&str]) -> Result<()> {
         },
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
+        ["corpora"] => corpora::ensure().map(|_| ()),
+        ["bench", options @ ..] => bench::bench(options),
         _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
     }
 }

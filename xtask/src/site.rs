@@ -39,7 +39,7 @@ const INPUTS: [&str; 17] = [
 ];
 
 /// What rustc lets the modules use; wasm-opt refuses what is not named.
-const WASM_FEATURES: [&str; 6] = [
+pub const WASM_FEATURES: [&str; 6] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",

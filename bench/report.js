@@ -1,0 +1,115 @@
+// The results as tables of Markdown, which a terminal shows well enough.
+
+import { CORPORA } from "./measure.js";
+import { line, worst } from "./targets.js";
+
+const COLUMNS = [
+  ["steady, MB/s", (one) => each((corpus) => one.throughput[corpus].steady)],
+  ["first pass, MB/s", (one) => each((corpus) => one.throughput[corpus].first)],
+  ["1 KB, µs", (one) => each((corpus) => one.latency[corpus])],
+  ["a key in 100 KB, ms", (one) => figure(one.typing["100 KB"])],
+  ["a key in 1 MB, ms", (one) => figure(one.typing["1 MB"])],
+  ["cold start, ms", (one) => figure(one.cold.ms)],
+  ["memory, MB", (one) => figure(one.cold.memoryMb)],
+  ["adversarial, ms", (one) => adversarial(one)],
+  ["download, KB", (one) => `${figure(one.download.brotli / 1000)} (${figure(one.download.gzip / 1000)})`],
+  ["wrong ids", (one) => wrong(one.agreement)],
+];
+
+/** Everything that was measured, and whether it is what it should be. */
+export function table(results) {
+  const tables = Object.entries(results.runtimes).flatMap(([runtime, { label, encodings }]) =>
+    Object.entries(encodings).map(
+      ([encoding, found]) => `${label}, ${encoding}\n\n${rows(results.tokenizers, found)}\n`,
+    ),
+  );
+  return `\n${tables.join("\n")}\n${results.targets.map(line).join("\n")}\n`;
+}
+
+/** The page docs/bench.md. */
+export function markdown(results) {
+  const { machine, date, tokenizers, rounds } = results;
+  const versions = tokenizers.map(({ label, version }) => `${label} ${version}`).join(", ");
+  const sections = Object.entries(results.runtimes).flatMap(([runtime, { label, encodings }]) =>
+    Object.entries(encodings).map(
+      ([encoding, found]) =>
+        `## ${label}, ${encoding}\n\n${rows(tokenizers, found)}\n\n${targetRows(results.targets, runtime, encoding)}`,
+    ),
+  );
+  return `# The engine beside other tokenizers
+
+Measured on ${date} with \`cargo xtask bench\`, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}. Times of a shared machine: ratios within one run say more than milliseconds.
+
+${versions}. The crates are compiled to wasm with the same options, and text and ids take the same way in and out.
+
+- **steady, first pass**: 1 MB of real text in English / code / Chinese / many languages with emoji. The first pass meets the text for the first time, after 100 KB of other text of its kind; steady is the median of later passes.
+- **1 KB**: the median of 400 different texts of each kind.
+- **a key**: a character typed in the middle, until the count of the whole is known. Ours takes it as an edit, the others encode everything again: they have nothing else.
+- **cold start**: import, load and first ids, each time in a fresh process, or in a fresh page with files from the local disk; the median of 7. **memory**: what the process grew by meanwhile.
+- **adversarial**: the worst of several texts of 100,000 characters that nothing cuts.
+- **download**: every file that a page fetches for one encoding, bundled and minified, under brotli 11 (gzip -9).
+- **wrong ids**: of 11,000 odd strings, beside tiktoken-rs; then how many of the four corpora are wrong.
+
+Medians of ${rounds} rounds in turn, each in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
+
+${sections.join("\n\n")}
+`;
+}
+
+function rows(tokenizers, found) {
+  const columns = COLUMNS.filter(([, read]) =>
+    Object.values(found).some((one) => attempt(read, one) !== "–"),
+  );
+  const cells = tokenizers
+    .filter(({ id }) => found[id])
+    .map(({ id, label }) => [label, ...columns.map(([, read]) => attempt(read, found[id]))]);
+  return grid([["", ...columns.map(([name]) => name)], ...cells]);
+}
+
+function targetRows(all, runtime, encoding) {
+  const own = all.filter((target) => target.runtime === runtime && target.encoding === encoding);
+  const cells = own.map(({ name, ratio, atLeast, atMost, reached }) => [
+    name,
+    atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`,
+    figure(ratio),
+    reached ? "yes" : "no",
+  ]);
+  return grid([["ratio", "target", "measured", "reached"], ...cells]);
+}
+
+function grid([head, ...cells]) {
+  const lines = [head, head.map(() => "---"), ...cells];
+  const widths = head.map((_, i) => Math.max(...lines.map((line) => [...line[i]].length)));
+  const pad = (cell, i) => cell + " ".repeat(widths[i] - [...cell].length);
+  return lines.map((line) => `| ${line.map(pad).join(" | ")} |`).join("\n");
+}
+
+/** A column that was not measured, or a tokenizer that failed there. */
+function attempt(read, one) {
+  try {
+    return read(one);
+  } catch {
+    return "–";
+  }
+}
+
+const each = (read) => CORPORA.map((corpus) => figure(read(corpus))).join(" / ");
+
+function adversarial(one) {
+  const ms = worst(one);
+  if (ms !== Infinity) return figure(ms);
+  const sizes = Object.values(one.adversarial);
+  return sizes.some((size) => size[100_000]?.error) ? "throws" : "over 5 s";
+}
+
+function wrong(agreement) {
+  if (agreement.wrong === undefined) throw new Error(agreement.error);
+  const texts = Object.values(agreement.texts).filter((text) => text !== "right").length;
+  return `${agreement.wrong}; ${texts}`;
+}
+
+/** Three digits that say something. */
+export function figure(value) {
+  if (!Number.isFinite(value)) throw new Error("not measured");
+  return value >= 100 ? Math.round(value).toLocaleString("en-US") : String(Number(value.toPrecision(3)));
+}

@@ -1,0 +1,152 @@
+// The benchmark; `cargo xtask bench` gets everything ready and starts it.
+
+import { mkdirSync, readdirSync, writeFileSync } from "node:fs";
+import os from "node:os";
+import { parseArgs } from "node:util";
+import { download } from "./download.js";
+import { InChromium } from "./in-chromium.js";
+import { InNode } from "./in-node.js";
+import { median } from "./measure.js";
+import { docs, partial, places } from "./places.js";
+import { markdown, table } from "./report.js";
+import { picture } from "./picture.js";
+import { targets } from "./targets.js";
+import { OURS, tokenizers as chosen } from "./tokenizers.js";
+
+const ENCODINGS = ["cl100k_base", "o200k_base"];
+const PARTS = ["agreement", "cold", "download", "throughput", "latency", "typing", "adversarial"];
+const RUNTIMES = ["node", "chromium"];
+const COLD_ROUNDS = 7;
+const LIMIT_MS = 180_000;
+const ADVERSARIAL_LIMIT_MS = 5_000;
+
+const list = (text) => text?.split(",");
+const { values } = parseArgs({
+  options: {
+    encodings: { type: "string" },
+    parts: { type: "string" },
+    peers: { type: "string" },
+    runtimes: { type: "string" },
+    rounds: { type: "string", default: "3" },
+    date: { type: "string" },
+  },
+});
+const encodings = among(list(values.encodings), ENCODINGS, "encoding");
+const parts = among(list(values.parts), PARTS, "part");
+const runtimes = among(list(values.runtimes), RUNTIMES, "runtime");
+const rounds = Number(values.rounds);
+const tokenizers = chosen(list(values.peers));
+const isWhole = !values.encodings && !values.parts && !values.peers && !values.runtimes && rounds >= 3;
+
+const results = {
+  date: values.date ?? new Date().toISOString().slice(0, 10),
+  machine: {
+    cpu: os.cpus()[0].model,
+    cores: os.cpus().length,
+    memoryGb: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.type()} ${os.release()} ${os.arch()}`,
+  },
+  rounds,
+  tokenizers,
+  runtimes: {},
+};
+
+const steps = {
+  agreement: (runtime, encoding) => once(runtime, encoding, "agreement"),
+  cold: (runtime, encoding) => repeated(runtime, encoding, "cold", COLD_ROUNDS),
+  download: async (runtime, encoding) => {
+    if (!(runtime instanceof InChromium)) return;
+    for (const tokenizer of tokenizers) {
+      const found = await runtime.run("cold", tokenizer, encoding, {}, LIMIT_MS);
+      keep(runtime, encoding, tokenizer, "download", found.error ? found : download(runtime.fetched));
+    }
+  },
+  throughput: (runtime, encoding) => repeated(runtime, encoding, "throughput", rounds),
+  latency: (runtime, encoding) => repeated(runtime, encoding, "latency", rounds),
+  typing: (runtime, encoding) => repeated(runtime, encoding, "typing", rounds),
+  adversarial: async (runtime, encoding) => {
+    const kinds = readdirSync(new URL("adversarial/", places.corpora)).map((name) =>
+      name.replace(".txt", ""),
+    );
+    for (const tokenizer of tokenizers) {
+      const found = {};
+      for (const kind of kinds) {
+        const options = { kind, limitMs: ADVERSARIAL_LIMIT_MS };
+        // Growth is a ratio of two single readings: the middle of some.
+        const some = [];
+        for (let i = 0; i < (tokenizer.id === OURS ? rounds + 2 : 1); i++) {
+          some.push(
+            await runtime.run("adversarial", tokenizer, encoding, options, ADVERSARIAL_LIMIT_MS + 5000),
+          );
+        }
+        found[kind] = middle(some);
+      }
+      keep(runtime, encoding, tokenizer, "adversarial", found);
+    }
+  },
+};
+
+for (const name of runtimes) {
+  const runtime = name === "node" ? new InNode() : await InChromium.start(tokenizers);
+  results.runtimes[name] = { label: runtime.label, encodings: {} };
+  for (const encoding of encodings) for (const part of parts) await steps[part](runtime, encoding);
+  await runtime.close();
+}
+results.targets = targets(results);
+console.log(table(results));
+const folder = isWhole ? docs : partial;
+mkdirSync(folder, { recursive: true });
+writeFileSync(new URL("bench.json", folder), `${JSON.stringify(results, rounded, 1)}\n`);
+writeFileSync(new URL("bench.md", folder), markdown(results));
+writeFileSync(new URL("bench.svg", folder), picture(results));
+console.log(`✓ written: bench.json, bench.md and bench.svg in ${folder.pathname}`);
+
+function among(wanted, known, what) {
+  const unknown = wanted?.find((name) => !known.includes(name));
+  if (unknown) throw new Error(`no ${what} ${unknown}: there are ${known.join(", ")}`);
+  return wanted ?? known;
+}
+
+async function once(runtime, encoding, task) {
+  for (const tokenizer of tokenizers) {
+    keep(runtime, encoding, tokenizer, task, await runtime.run(task, tokenizer, encoding, {}, LIMIT_MS));
+  }
+}
+
+/** In turns, so that a slow minute of the machine meets all alike. */
+async function repeated(runtime, encoding, task, times) {
+  const found = new Map(tokenizers.map((tokenizer) => [tokenizer, []]));
+  for (let i = 0; i < times; i++) {
+    for (const [tokenizer, all] of found) {
+      // What cannot be loaded, or never ends, does so once.
+      if (all.at(-1)?.error) continue;
+      all.push(await runtime.run(task, tokenizer, encoding, {}, LIMIT_MS));
+    }
+  }
+  for (const [tokenizer, all] of found) keep(runtime, encoding, tokenizer, task, middle(all));
+}
+
+/** The median of every number in results of one shape. */
+function middle(all) {
+  const [first] = all;
+  if (all.some((one) => one?.error)) return all.find((one) => one.error);
+  if (typeof first === "number") return median(all);
+  if (typeof first !== "object" || first === null) return first;
+  return Object.fromEntries(
+    Object.keys(first).map((key) => [
+      key,
+      middle(all.map((one) => one[key]).filter((one) => one !== undefined)),
+    ]),
+  );
+}
+
+function keep(runtime, encoding, tokenizer, part, found) {
+  const of = (results.runtimes[runtime.name].encodings[encoding] ??= {});
+  (of[tokenizer.id] ??= {})[part] = found;
+  const shown = JSON.stringify(found, rounded);
+  console.log(`${runtime.name} ${encoding} ${part} ${tokenizer.id} ${shown.slice(0, 400)}`);
+}
+
+function rounded(_, value) {
+  return typeof value === "number" && !Number.isInteger(value) ? Number(value.toPrecision(4)) : value;
+}

@@ -1,0 +1,1 @@
+export { load } from "../../target/bench/lollipop/lollipop.js";
