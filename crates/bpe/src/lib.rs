@@ -8,16 +8,27 @@
 //! Invariant: nothing here knows a browser, a clock, randomness or a sentence
 //! that a person reads. Offsets are bytes of UTF-8 throughout.
 
+// Tests inside the crate share helpers with those outside it.
+#[cfg(test)]
+extern crate self as lollipop_bpe;
+
+mod cache;
+mod document;
 mod encoding;
 mod file;
 pub mod layout;
 mod merge;
+mod merges;
+mod phrases;
 mod pieces;
 mod special;
 mod tokenizer;
 mod unicode;
 mod vocabulary;
+mod words;
 
+pub use document::{Change, Document, EditError, Stretch};
 pub use encoding::Encoding;
 pub use file::{LoadError, PackError, pack};
+pub use merges::Merge;
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -1,176 +1,131 @@
-//! Byte pair merging of one piece.
+//! Byte pair encoding of one piece.
 //!
 //! The rule: of all neighbours that are a token together, join those with the
 //! lowest id, the leftmost of them, until none are left. The id of a token is
 //! its rank. This is the rule of tiktoken, to the letter.
+//!
+//! The rule is not followed step by step. Tokens in a row are what the rule
+//! makes of their bytes exactly if each two neighbours are what it makes of the
+//! bytes of the two. So the longest token that fits after the last is taken,
+//! then the next, and where none fits one is taken back. The technique and its
+//! proof are those of the crate `bpe` (github/rust-gems); every place is given
+//! up at most once, so the cost is linear in the piece.
 
-use std::{cmp::Reverse, collections::BinaryHeap};
+use std::ops::Range;
 
 use crate::{
     TokenId,
     vocabulary::{NONE, Vocabulary},
 };
 
-/// From this length on, in bytes, the heap is quicker than looking at every
-/// neighbour again.
-const LONG_BYTES: usize = 128;
+/// Bits of the index of the table of known pairs.
+const MEMO_BITS: u32 = 18;
+/// Bits of two ids.
+const PAIR_BITS: u32 = 40;
 
-/// Merges pieces; keeps its buffers from one to the next.
-pub(crate) struct Merger<'v> {
-    vocabulary: &'v Vocabulary,
-    parts: Vec<Part>,
+/// What encoding one piece leaves for the next.
+pub(crate) struct Merger {
+    /// Places in the piece at which no encoding can go on.
+    dead: Vec<u64>,
+    /// Pairs of tokens that were asked for, and whether they may stand side by
+    /// side. The place of an entry is one part of its scrambled pair; the entry
+    /// is the other part, the answer, and the highest bit.
+    memo: Vec<u32>,
 }
 
-/// A token of the piece while it is being merged.
-#[derive(Clone, Copy)]
-struct Part {
-    start: usize,
-    id: TokenId,
-    /// The id it would have together with its right neighbour.
-    joined: TokenId,
-}
-
-impl<'v> Merger<'v> {
-    pub(crate) const fn new(vocabulary: &'v Vocabulary) -> Self {
-        Self { vocabulary, parts: Vec::new() }
+impl Merger {
+    pub(crate) fn new() -> Self {
+        Self { dead: Vec::new(), memo: vec![0; 1 << MEMO_BITS] }
     }
 
-    /// Hands the tokens of `piece` to `sink`, in order.
+    /// Appends the tokens of a piece of `text` to `ids`.
     ///
-    /// Cost: one look-up where the piece is a token; otherwise O(n log n) in
-    /// its length, whatever it is made of.
-    pub(crate) fn merge(&mut self, piece: &[u8], mut sink: impl FnMut(TokenId)) {
-        if let Some(id) = self.vocabulary.id_of(piece) {
-            sink(id);
-        } else if piece.len() < LONG_BYTES {
-            self.merge_short(piece);
-            for part in &self.parts {
-                sink(part.id);
-            }
-        } else {
-            Chain::new(self.vocabulary, piece).merge(sink);
-        }
-    }
-
-    fn merge_short(&mut self, piece: &[u8]) {
-        let vocabulary = self.vocabulary;
-        self.parts.clear();
-        self.parts.extend((0..piece.len()).map(|start| Part {
-            start,
-            id: vocabulary.byte(piece[start]),
-            joined: joined_bytes(vocabulary, piece, start),
-        }));
-        while let Some(at) = lowest(&self.parts) {
-            self.parts[at].id = self.parts[at].joined;
-            self.parts.remove(at + 1);
-            self.parts[at].joined = self.joined(piece, at);
-            if let Some(before) = at.checked_sub(1) {
-                self.parts[before].joined = self.joined(piece, before);
-            }
-        }
-    }
-
-    /// What the part at `at` and its right neighbour are together.
-    fn joined(&self, piece: &[u8], at: usize) -> TokenId {
-        if at + 1 >= self.parts.len() {
-            return NONE;
-        }
-        let end = self.parts.get(at + 2).map_or(piece.len(), |part| part.start);
-        let bytes = &piece[self.parts[at].start..end];
-        self.vocabulary.id_of(bytes).unwrap_or(NONE)
-    }
-}
-
-fn joined_bytes(vocabulary: &Vocabulary, piece: &[u8], start: usize) -> TokenId {
-    match piece.get(start + 1) {
-        Some(&next) => vocabulary.pair(piece[start], next),
-        None => NONE,
-    }
-}
-
-/// The part to join with its right neighbour next.
-fn lowest(parts: &[Part]) -> Option<usize> {
-    let (at, part) = parts.iter().enumerate().min_by_key(|(_, part)| part.joined)?;
-    (part.joined != NONE).then_some(at)
-}
-
-/// A long piece: its tokens as a linked list, the pairs that could be joined in
-/// a heap.
-struct Chain<'a> {
-    vocabulary: &'a Vocabulary,
-    piece: &'a [u8],
-    /// By the offset at which a token starts; between those, meaningless.
-    links: Vec<Link>,
-}
-
-#[derive(Clone, Copy)]
-struct Link {
-    /// Where the token before starts; for the first, its own start.
-    before: usize,
-    end: usize,
-    id: TokenId,
-    /// The id it would have together with its right neighbour. What the heap
-    /// says otherwise is out of date.
-    joined: TokenId,
-}
-
-impl<'a> Chain<'a> {
-    fn new(vocabulary: &'a Vocabulary, piece: &'a [u8]) -> Self {
-        let link = |start: usize| Link {
-            before: start.saturating_sub(1),
-            end: start + 1,
-            id: vocabulary.byte(piece[start]),
-            joined: joined_bytes(vocabulary, piece, start),
-        };
-        Self { vocabulary, piece, links: (0..piece.len()).map(link).collect() }
-    }
-
-    fn merge(mut self, mut sink: impl FnMut(TokenId)) {
-        let pairs = self.links.iter().enumerate();
-        let pairs = pairs.filter(|(_, link)| link.joined != NONE);
-        let mut heap: BinaryHeap<_> = pairs.map(|(start, link)| Reverse((link.joined, start))).collect();
-        while let Some(Reverse((id, start))) = heap.pop() {
-            if self.links[start].joined != id {
+    /// Cost: linear in the piece, times the number of lengths that tokens with
+    /// the same three first bytes have.
+    pub(crate) fn merge(
+        &mut self,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        piece: Range<usize>,
+        ids: &mut Vec<TokenId>,
+    ) {
+        let Range { start, end } = piece;
+        let first = ids.len();
+        self.dead.clear();
+        self.dead.resize((end - start) / 64 + 1, 0);
+        let (mut at, mut limit, mut last) = (start, end - start, NONE);
+        while at < end {
+            let (id, length) = vocabulary.longest_at(text, at, limit);
+            if id == NONE {
+                // Nothing fits here: the token before must be a shorter one.
+                let place = at - start;
+                self.dead[place / 64] |= 1 << (place % 64);
+                if ids.len() == first {
+                    // Only a vocabulary whose merges contradict each other.
+                    ids.extend(text[start..end].iter().map(|&byte| vocabulary.byte(byte)));
+                    return;
+                }
+                let length = ids.pop().map_or(1, |wrong| vocabulary.length_of(wrong));
+                at -= length;
+                limit = length - 1;
+                last = ids[first..].last().copied().unwrap_or(NONE);
                 continue;
             }
-            self.join(start);
-            let before = self.links[start].before;
-            let changed = [start, before];
-            for &start in &changed[..if before == start { 1 } else { 2 }] {
-                let joined = self.joined(start);
-                self.links[start].joined = joined;
-                if joined != NONE {
-                    heap.push(Reverse((joined, start)));
-                }
+            let place = at + length - start;
+            let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
+            if !is_dead && (last == NONE || self.may_follow(vocabulary, last, id)) {
+                ids.push(id);
+                last = id;
+                at += length;
+                limit = end - at;
+            } else {
+                limit = length - 1;
             }
         }
-        let mut start = 0;
-        while let Some(link) = self.links.get(start) {
-            sink(link.id);
-            start = link.end;
-        }
     }
 
-    /// Joins the token that starts here with its right neighbour.
-    fn join(&mut self, start: usize) {
-        let right = self.links[start].end;
-        let end = self.links[right].end;
-        // Its pairs in the heap must not be taken for those of a token.
-        self.links[right].joined = NONE;
-        let link = &mut self.links[start];
-        link.id = link.joined;
-        link.end = end;
-        if let Some(next) = self.links.get_mut(end) {
-            next.before = start;
+    /// Whether byte pair encoding of the bytes of both gives these two.
+    #[inline(always)]
+    fn may_follow(&mut self, vocabulary: &Vocabulary, left: TokenId, right: TokenId) -> bool {
+        let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
+        let known = 1 << 31 | (pair as u32) << 1 & (1 << (PAIR_BITS - MEMO_BITS + 1)) - 1;
+        let entry = &mut self.memo[(pair >> (PAIR_BITS - MEMO_BITS)) as usize];
+        if *entry & !1 != known {
+            *entry = known | u32::from(stay_apart(vocabulary, left, right));
         }
+        *entry & 1 == 1
     }
+}
 
-    /// What the token that starts here and its right neighbour are together.
-    fn joined(&self, start: usize) -> TokenId {
-        let Some(right) = self.links.get(self.links[start].end) else {
-            return NONE;
-        };
-        let bytes = &self.piece[start..right.end];
-        self.vocabulary.id_of(bytes).unwrap_or(NONE)
+/// Spreads the bits of a pair; no two pairs become the same.
+#[inline(always)]
+const fn scramble(pair: u64) -> u64 {
+    const ALL: u64 = (1 << PAIR_BITS) - 1;
+    let mixed = (pair ^ pair >> 19).wrapping_mul(0x9E_3779_B97F) & ALL;
+    mixed ^ mixed >> 20
+}
+
+/// Takes the later of two merges back, again and again, and looks whether at
+/// some time the neighbours would have been merged first.
+#[inline(never)]
+fn stay_apart(vocabulary: &Vocabulary, mut left: TokenId, mut right: TokenId) -> bool {
+    let mut limit = NONE;
+    loop {
+        let merged = vocabulary.merged(left, right);
+        if merged < limit {
+            return false;
+        }
+        let (_, inner_left) = vocabulary.pair(left);
+        let (inner_right, _) = vocabulary.pair(right);
+        if left > right && inner_left != NONE || inner_right == NONE {
+            if inner_left == NONE {
+                return true;
+            }
+            limit = left;
+            left = inner_left;
+        } else {
+            limit = right + 1;
+            right = inner_right;
+        }
     }
 }

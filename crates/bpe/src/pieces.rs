@@ -4,50 +4,14 @@
 //! (`src/tiktoken_ext/openai_public.rs`), by hand, so that every cut is found
 //! in time linear in the text. A module here knows characters, never tokens.
 
-mod cl100k;
-mod gpt2;
-mod o200k;
+mod ascii;
+pub(crate) mod cl100k;
+pub(crate) mod gpt2;
+pub(crate) mod o200k;
 #[cfg(test)]
 mod tests;
 
-use crate::{encoding::Encoding, unicode::Class};
-
-/// The pieces of a text in order; together they spell it.
-///
-/// Cost: linear in the text, however it is made.
-pub(crate) struct Pieces<'t> {
-    text: &'t str,
-    at: usize,
-    cut: Cut,
-}
-
-/// Finds where the piece that begins at an offset ends. The offset stands
-/// between characters, before the end of the text; so does the answer, after
-/// the offset.
-type Cut = fn(&str, usize, Glyph) -> usize;
-
-impl<'t> Pieces<'t> {
-    pub(crate) fn new(encoding: Encoding, text: &'t str) -> Self {
-        let cut = match encoding {
-            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::cut,
-            Encoding::Cl100kBase => cl100k::cut,
-            Encoding::O200kBase | Encoding::O200kHarmony => o200k::cut,
-        };
-        Self { text, at: 0, cut }
-    }
-}
-
-impl<'t> Iterator for Pieces<'t> {
-    type Item = &'t str;
-
-    fn next(&mut self) -> Option<&'t str> {
-        let first = Glyph::at(self.text, self.at)?;
-        let end = (self.cut)(self.text, self.at, first);
-        let piece = &self.text[self.at..end];
-        self.at = end;
-        Some(piece)
-    }
-}
+use crate::unicode::Class;
 
 /// One character of a text: what it is, and the offset at which it ends.
 #[derive(Clone, Copy)]
@@ -60,11 +24,18 @@ struct Glyph {
 impl Glyph {
     /// The character that begins at the offset, if the text goes on there.
     fn at(text: &str, start: usize) -> Option<Self> {
-        let char = match text.as_bytes().get(start) {
-            Some(&byte) if byte.is_ascii() => char::from(byte),
-            _ => text.get(start..)?.chars().next()?,
+        let bytes = text.as_bytes();
+        let first = *bytes.get(start)?;
+        let byte = |ahead: usize| u32::from(bytes.get(start + ahead).copied().unwrap_or_default());
+        let rest = |ahead: usize| byte(ahead) & 0x3F;
+        let (code, width) = match first {
+            ..0x80 => (u32::from(first), 1),
+            ..0xE0 => ((u32::from(first) & 0x1F) << 6 | rest(1), 2),
+            ..0xF0 => ((u32::from(first) & 0xF) << 12 | rest(1) << 6 | rest(2), 3),
+            _ => ((u32::from(first) & 0x7) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4),
         };
-        Some(Self { char, class: Class::of(char), end: start + char.len_utf8() })
+        let char = char::from_u32(code)?;
+        Some(Self { char, class: Class::of(char), end: start + width })
     }
 
     /// `[\r\n]`
@@ -76,6 +47,25 @@ impl Glyph {
     const fn is_prefix(self) -> bool {
         !self.is_line_end() && !self.class.is_letter() && !matches!(self.class, Class::Number)
     }
+}
+
+/// The end of the ideographs from `start` on of which the first byte is enough
+/// to know that they are letters without case: U+5000 to U+8FFF.
+fn ideographs_end(text: &str, start: usize) -> usize {
+    let mut end = start;
+    while let Some(0xE5..=0xE8) = text.as_bytes().get(end) {
+        end += 3;
+    }
+    end
+}
+
+/// `\p{L}*`
+fn letters_end(text: &str, start: usize) -> usize {
+    let mut end = ideographs_end(text, start);
+    while let Some(glyph) = Glyph::at(text, end).filter(|glyph| glyph.class.is_letter()) {
+        end = ideographs_end(text, glyph.end);
+    }
+    end
 }
 
 /// The end of the longest run of characters that pass `test`; `start` if none.

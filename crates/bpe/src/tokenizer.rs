@@ -1,17 +1,24 @@
 //! Text to tokens and back.
 
-use std::fmt;
+use std::{fmt, ops::Range, sync::Mutex};
 
 use thiserror::Error;
 
 use crate::{
+    cache::{Cache, Key, LANES},
     encoding::Encoding,
     file::{self, LoadError},
+    layout::cut_at_most,
     merge::Merger,
-    pieces::Pieces,
+    phrases::Phrases,
+    pieces::{cl100k, gpt2, o200k},
     special::{Recogniser, Stretch},
-    vocabulary::Vocabulary,
+    vocabulary::{NONE, Vocabulary},
+    words::Window,
 };
+
+/// Bytes of text that are encoded in one go.
+const BATCH: usize = 4096;
 
 /// The number of a token in its vocabulary.
 pub type TokenId = u32;
@@ -47,6 +54,21 @@ pub struct Tokenizer {
     vocabulary: Vocabulary,
     /// In the order of their ids.
     specials: Vec<(String, TokenId)>,
+    /// What one text leaves for the next.
+    memory: Mutex<Memory>,
+}
+
+/// What texts have taught.
+pub(crate) struct Memory {
+    words: Cache,
+    phrases: Phrases,
+    merger: Merger,
+}
+
+impl Default for Memory {
+    fn default() -> Self {
+        Self { words: Cache::new(), phrases: Phrases::new(), merger: Merger::new() }
+    }
 }
 
 impl Tokenizer {
@@ -58,7 +80,7 @@ impl Tokenizer {
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
         let (encoding, specials, vocabulary) = file::read(file)?;
-        Ok(Self { encoding, vocabulary, specials })
+        Ok(Self { encoding, vocabulary, specials, memory: Mutex::default() })
     }
 
     /// The encoding that the file was packed for.
@@ -69,11 +91,11 @@ impl Tokenizer {
     /// The tokens of `text`. A special token that is written in it is ordinary
     /// text, as everywhere but in [`Self::encode_with_special`].
     ///
-    /// Cost: O(n log n) in the longest run that the pre-tokenizer does not cut,
-    /// linear in everything else, for any text.
+    /// Cost: linear in the text, for any text.
     pub fn encode(&self, text: &str) -> Vec<TokenId> {
-        let mut ids = Vec::new();
-        self.each(text, &mut Merger::new(&self.vocabulary), |id| ids.push(id));
+        // A token of English has four to five bytes.
+        let mut ids = Vec::with_capacity(text.len() / 4 + 8);
+        self.with_memory(|memory| self.append(text, memory, &mut ids));
         ids
     }
 
@@ -84,20 +106,31 @@ impl Tokenizer {
         let specials = specials.map(|(name, id)| (name.as_str(), *id));
         let recogniser = Recogniser::new(specials.filter(|(name, _)| recognised.contains(name)));
         let mut ids = Vec::new();
-        let mut merger = Merger::new(&self.vocabulary);
-        for stretch in recogniser.split(text) {
-            match stretch {
-                Stretch::Text(text) => self.each(text, &mut merger, |id| ids.push(id)),
-                Stretch::Special(id) => ids.push(id),
+        self.with_memory(|memory| {
+            for stretch in recogniser.split(text) {
+                match stretch {
+                    Stretch::Text(text) => self.append(text, memory, &mut ids),
+                    Stretch::Special(id) => ids.push(id),
+                }
             }
-        }
+        });
         ids
     }
 
     /// How many tokens [`Self::encode`] gives, without keeping them.
+    ///
+    /// Memory: in proportion to the longest run that the pre-tokenizer does not
+    /// cut, not to the text.
     pub fn count(&self, text: &str) -> usize {
-        let mut count = 0;
-        self.each(text, &mut Merger::new(&self.vocabulary), |_| count += 1);
+        let mut ids = Vec::with_capacity(BATCH);
+        let (mut at, mut count) = (0, 0);
+        self.with_memory(|memory| {
+            while at < text.len() {
+                at = self.batch(text, at, memory, &mut ids);
+                count += ids.len();
+                ids.clear();
+            }
+        });
         count
     }
 
@@ -105,20 +138,150 @@ impl Tokenizer {
     ///
     /// Beyond 4 GiB of text, spans stay at the largest number.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
-        let mut tokens = Vec::new();
         let mut start = 0_u32;
-        self.each(text, &mut Merger::new(&self.vocabulary), |id| {
-            let bytes = self.vocabulary.bytes_of(id).map_or(0, <[u8]>::len);
-            let end = start.saturating_add(bytes as u32);
-            tokens.push(Token { id, start, end });
-            start = end;
-        });
-        tokens
+        let spanned = |id| {
+            let token = Token { id, start, end: start.saturating_add(self.vocabulary.length_of(id) as u32) };
+            start = token.end;
+            token
+        };
+        self.encode(text).into_iter().map(spanned).collect()
     }
 
-    fn each(&self, text: &str, merger: &mut Merger<'_>, mut sink: impl FnMut(TokenId)) {
-        for piece in Pieces::new(self.encoding, text) {
-            merger.merge(piece.as_bytes(), &mut sink);
+    /// Cuts `text` after its first `limit` tokens, or before them where they end
+    /// inside a grapheme cluster.
+    ///
+    /// The parts are cut from one text: encoded by itself, the first may have
+    /// more tokens than it had, or fewer. [`Self::truncate`] heeds that.
+    pub fn split_at<'t>(&self, text: &'t str, limit: usize) -> (&'t str, &'t str) {
+        let tokens = self.tokens(text);
+        let count = cut_at_most(text, &tokens, limit);
+        text.split_at(count.checked_sub(1).map_or(0, |last| tokens[last].end as usize))
+    }
+
+    /// The longest beginning that [`Self::split_at`] finds for a number of
+    /// tokens up to `limit` and that by itself has no more than `limit` tokens.
+    ///
+    /// Cost: that of encoding the text once, and what is left once or twice.
+    pub fn truncate<'t>(&self, text: &'t str, limit: usize) -> &'t str {
+        let tokens = self.tokens(text);
+        let mut most = limit;
+        loop {
+            let count = cut_at_most(text, &tokens, most);
+            let end = count.checked_sub(1).map_or(0, |last| tokens[last].end as usize);
+            if count == 0 || self.count(&text[..end]) <= limit {
+                return &text[..end];
+            }
+            most = count - 1;
+        }
+    }
+
+    fn append(&self, text: &str, memory: &mut Memory, ids: &mut Vec<TokenId>) {
+        let mut at = 0;
+        while at < text.len() {
+            at = self.batch(text, at, memory, ids);
+        }
+    }
+
+    /// Appends the tokens of the next pieces; says where it stopped, between
+    /// pieces. A browser replaces code by faster code only between calls, so a
+    /// long text must not be one call.
+    fn batch(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
+        match self.encoding {
+            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => {
+                self.batch_of(text, at, memory, ids, gpt2::end)
+            }
+            Encoding::Cl100kBase => self.batch_of(text, at, memory, ids, cl100k::end),
+            Encoding::O200kBase | Encoding::O200kHarmony => self.batch_of(text, at, memory, ids, o200k::end),
+        }
+    }
+
+    #[inline(never)]
+    fn batch_of(
+        &self,
+        text: &str,
+        mut at: usize,
+        memory: &mut Memory,
+        ids: &mut Vec<TokenId>,
+        cut: impl Fn(&str, usize, Window) -> usize,
+    ) -> usize {
+        let bytes = text.as_bytes();
+        let stop = text.len().min(at + BATCH);
+        let mut known = [NONE; BATCH + LANES];
+        let mut count = 0;
+        while at < stop {
+            let start = at;
+            let window = Window::at(bytes, start);
+            at = cut(text, start, window);
+            let key = Key::of(window, at - start);
+            let tokens = key.and_then(|key| memory.words.get(key));
+            if let (Some(tokens), Some(lanes)) = (tokens, known.get_mut(count..count + LANES)) {
+                lanes.copy_from_slice(tokens);
+                count += tokens.iter().filter(|&&id| id != NONE).count();
+            } else {
+                ids.extend_from_slice(&known[..count]);
+                count = 0;
+                self.unknown_piece(bytes, start..at, key, memory, ids);
+            }
+        }
+        ids.extend_from_slice(&known[..count]);
+        at
+    }
+
+    #[inline(never)]
+    fn unknown_piece(
+        &self,
+        text: &[u8],
+        piece: Range<usize>,
+        key: Option<Key>,
+        memory: &mut Memory,
+        ids: &mut Vec<TokenId>,
+    ) {
+        let first = ids.len();
+        let id = self.vocabulary.id_of(text, piece.start, piece.end);
+        if id == NONE {
+            let merge = |ids: &mut Vec<_>| memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
+            memory.phrases.append(&text[piece.clone()], ids, merge);
+        } else {
+            ids.push(id);
+        }
+        if let Some(key) = key {
+            memory.words.put(key, &ids[first..]);
+        }
+    }
+
+    /// Appends the tokens of the piece that begins at `at`, where the text goes
+    /// on; says where it ends.
+    #[inline(never)]
+    pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
+        let window = Window::at(text.as_bytes(), at);
+        let end = match self.encoding {
+            Encoding::R50kBase | Encoding::P50kBase | Encoding::P50kEdit => gpt2::end(text, at, window),
+            Encoding::Cl100kBase => cl100k::end(text, at, window),
+            Encoding::O200kBase | Encoding::O200kHarmony => o200k::end(text, at, window),
+        };
+        let key = Key::of(window, end - at);
+        match key.and_then(|key| memory.words.get(key)) {
+            Some(known) => ids.extend(known.iter().take_while(|&&id| id != NONE)),
+            None => self.unknown_piece(text.as_bytes(), at..end, key, memory, ids),
+        }
+        end
+    }
+
+    pub(crate) const fn vocabulary(&self) -> &Vocabulary {
+        &self.vocabulary
+    }
+
+    /// The length of an ordinary token in bytes; 0 where there is none.
+    pub(crate) fn length_of(&self, id: TokenId) -> usize {
+        self.vocabulary.length_of(id)
+    }
+
+    /// Lends what earlier texts have left. While another thread has it, this one
+    /// begins anew.
+    pub(crate) fn with_memory<T>(&self, job: impl FnOnce(&mut Memory) -> T) -> T {
+        match self.memory.try_lock() {
+            Ok(mut memory) => job(&mut memory),
+            Err(_) => job(&mut Memory::default()),
         }
     }
 

@@ -1,55 +1,90 @@
 //! The tokens of an encoding, found by id and by bytes.
+//!
+//! Tokens of up to sixteen bytes, nearly all of them, lie in tables whose keys
+//! are the bytes themselves, so that a look-up reads one place in memory and
+//! compares words. Longer ones are found by a hash and compared with the
+//! arena.
 
-use crate::{TokenId, file::LoadError};
+mod lengths;
+mod table;
 
-/// Marks an empty place in a table, and a pair that is no token.
+use crate::{
+    TokenId,
+    file::LoadError,
+    words::{FACTOR, Window, hash, low, word},
+};
+use lengths::Lengths;
+use table::Table;
+
+/// No token.
 pub(crate) const NONE: TokenId = TokenId::MAX;
+
+/// The longest token of the table for short ones, in bytes.
+const SHORT: usize = 8;
+/// The longest token of the table for middling ones, in bytes.
+const MIDDLE: usize = 16;
 
 /// Every ordinary token.
 ///
 /// Invariant: each of the 256 bytes is a token, so every text has tokens.
-/// Memory: the bytes of the tokens, 4 bytes an id, 16 to 32 a token for the
-/// table, and 256 KiB for the pairs of bytes.
+///
+/// Memory: the bytes of the tokens, 12 bytes an id, 16 to 48 a token for the
+/// tables, and 256 KiB for the lengths.
 pub(crate) struct Vocabulary {
     /// The bytes of all tokens in id order.
     bytes: Vec<u8>,
     /// Where the token of each id ends; an id without a token has no bytes.
     ends: Vec<u32>,
-    /// Open addressing with linear probing; the length is a power of two, and
-    /// at most half of it is in use.
-    slots: Vec<Slot>,
+    /// The two tokens whose merge each token is; [`NONE`] for single bytes.
+    pairs: Vec<(TokenId, TokenId)>,
     single: Box<[TokenId]>,
-    /// By first byte times 256 plus second byte: most questions are for pairs.
-    double: Box<[TokenId]>,
-    longest: usize,
-}
-
-#[derive(Clone, Copy)]
-struct Slot {
-    /// More of the hash, so that bytes are compared almost only when equal.
-    tag: u32,
-    id: TokenId,
+    short: Table<u64>,
+    middle: Table<Window>,
+    long: Table<u64>,
+    lengths: Lengths,
+    /// By a hash of two tokens: whether they may be a pair.
+    mergeable: Vec<u64>,
 }
 
 impl Vocabulary {
     /// Builds the tables. `bytes` are the tokens in id order, `ends` where each
-    /// ends, in ascending order.
+    /// ends, in ascending order, `pairs` what each is made of.
     ///
     /// Errors: two ids with the same bytes, or a byte that is no token.
-    pub(crate) fn new(mut bytes: Vec<u8>, ends: Vec<u32>) -> Result<Self, LoadError> {
-        bytes.shrink_to_fit();
-        let empty = Slot { tag: 0, id: NONE };
+    pub(crate) fn new(
+        bytes: Vec<u8>,
+        ends: Vec<u32>,
+        pairs: Vec<(TokenId, TokenId)>,
+    ) -> Result<Self, LoadError> {
+        let mut counts = [0_usize; 3];
+        let mut start = 0;
+        for &end in &ends {
+            match (end - start) as usize {
+                0..=1 => {}
+                2..=SHORT => counts[0] += 1,
+                ..=MIDDLE => counts[1] += 1,
+                _ => counts[2] += 1,
+            }
+            start = end;
+        }
+        let mut mergeable = vec![0; (ends.len() / 4).next_power_of_two()];
+        for &(left, right) in &pairs {
+            let bit = pair_bit(left, right, mergeable.len());
+            mergeable[bit / 64] |= 1 << (bit % 64);
+        }
         let mut vocabulary = Self {
-            slots: vec![empty; (ends.len() * 2).next_power_of_two()],
+            mergeable,
             bytes,
             ends,
+            pairs,
             single: vec![NONE; 1 << 8].into(),
-            double: vec![NONE; 1 << 16].into(),
-            longest: 0,
+            short: Table::new(counts[0]),
+            middle: Table::new(counts[1]),
+            long: Table::new(counts[2]),
+            lengths: Lengths::new(counts.iter().sum()),
         };
         for (index, id) in (0..vocabulary.ends.len()).zip(0..) {
-            let token = vocabulary.range(index);
-            vocabulary.insert(id, token)?;
+            vocabulary.insert(id, index)?;
         }
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &id)| id == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
@@ -62,66 +97,124 @@ impl Vocabulary {
         start as usize..self.ends[index] as usize
     }
 
-    fn insert(&mut self, id: TokenId, token: std::ops::Range<usize>) -> Result<(), LoadError> {
-        let token = &self.bytes[token];
-        let slot = match *token {
-            [] => return Ok(()),
-            [byte] => &mut self.single[usize::from(byte)],
-            [first, second] => &mut self.double[pair_index(first, second)],
+    fn insert(&mut self, id: TokenId, index: usize) -> Result<(), LoadError> {
+        let range = self.range(index);
+        let (start, length) = (range.start, range.len());
+        let fresh = match length {
+            0 => return Ok(()),
+            1 => {
+                let slot = &mut self.single[usize::from(self.bytes[start])];
+                std::mem::replace(slot, id) == NONE
+            }
+            ..=SHORT => self.short.insert(low(word(&self.bytes, start), length), length, id, |_| true),
+            ..=MIDDLE => self.middle.insert(Window::at(&self.bytes, start).low(length), length, id, |_| true),
             _ => {
-                let hash = hash(token);
-                let index = self.probe(hash, token);
-                let slot = &mut self.slots[index];
-                slot.tag = tag(hash);
-                &mut slot.id
+                let token = &self.bytes[range];
+                let (ends, bytes) = (&self.ends, &self.bytes);
+                self.long.insert(hash(token), length, id, |other| {
+                    let end = ends[other as usize] as usize;
+                    bytes[end - length..end] == *token
+                })
             }
         };
-        if *slot != NONE {
+        if !fresh {
             return Err(LoadError::BadToken { id });
         }
-        *slot = id;
-        self.longest = self.longest.max(token.len());
+        self.lengths.insert(&self.bytes, start, length);
         Ok(())
     }
 
-    /// The place of `token` in the table: its own, or the empty one it would
-    /// take. Ends, because half of the places are empty.
-    fn probe(&self, hash: u64, token: &[u8]) -> usize {
-        let mask = self.slots.len() - 1;
-        let tag = tag(hash);
-        let mut index = hash as usize & mask;
-        loop {
-            let slot = self.slots[index];
-            let found = slot.tag == tag && self.bytes_of(slot.id) == Some(token);
-            if slot.id == NONE || found {
-                return index;
-            }
-            index = (index + 1) & mask;
+    /// The id of the token that is exactly `text[start..end]`, or [`NONE`].
+    ///
+    /// Cost: constant up to 16 bytes, linear beyond.
+    #[inline(always)]
+    pub(crate) fn id_of(&self, text: &[u8], start: usize, end: usize) -> TokenId {
+        match end - start {
+            0 => NONE,
+            1 => self.byte(text[start]),
+            length @ ..=SHORT => self.short.find(low(word(text, start), length), length),
+            length @ ..=MIDDLE => self.middle.find(Window::at(text, start).low(length), length),
+            _ => self.long_id_of(&text[start..end]),
         }
     }
 
-    /// The id of the token that is exactly `bytes`.
-    ///
-    /// Cost: linear in the bytes, up to the length of the longest token.
-    pub(crate) fn id_of(&self, bytes: &[u8]) -> Option<TokenId> {
-        let id = match *bytes {
-            [] => NONE,
-            [byte] => self.byte(byte),
-            [first, second] => self.pair(first, second),
-            _ if bytes.len() > self.longest => NONE,
-            _ => self.slots[self.probe(hash(bytes), bytes)].id,
-        };
-        (id != NONE).then_some(id)
+    fn long_id_of(&self, token: &[u8]) -> TokenId {
+        if !self.lengths.has_long(token) {
+            return NONE;
+        }
+        self.long.find_where(hash(token), token.len(), |id| self.bytes_of(id) == Some(token))
+    }
+
+    /// The longest token that `text[start..]` begins with and that has at most
+    /// `limit` bytes, and its length; [`NONE`] only where `limit` is 0.
+    #[inline(always)]
+    pub(crate) fn longest_at(&self, text: &[u8], start: usize, limit: usize) -> (TokenId, usize) {
+        let first = word(text, start);
+        let mut lengths = self.lengths.of(first, limit);
+        if lengths >> (MIDDLE + 1) != 0 {
+            let (id, length) = self.long_at(text, start, limit);
+            if id != NONE {
+                return (id, length);
+            }
+            lengths &= (2 << MIDDLE) - 1;
+        }
+        while lengths != 0 {
+            let length = lengths.ilog2() as usize;
+            let id = if length <= SHORT {
+                self.short.find(low(first, length), length)
+            } else {
+                self.middle.find(Window::at(text, start).low(length), length)
+            };
+            if id != NONE {
+                return (id, length);
+            }
+            lengths &= !(1 << length);
+        }
+        match limit {
+            0 => (NONE, 0),
+            _ => (self.byte(first as u8), 1),
+        }
+    }
+
+    /// The longest token of more than sixteen bytes that the text begins with.
+    #[inline(never)]
+    fn long_at(&self, text: &[u8], start: usize, limit: usize) -> (TokenId, usize) {
+        for length in self.lengths.long(text, start, limit) {
+            let id = self.long_id_of(&text[start..start + length]);
+            if id != NONE {
+                return (id, length);
+            }
+        }
+        (NONE, 0)
     }
 
     /// The id of the token of one byte.
+    #[inline(always)]
     pub(crate) fn byte(&self, byte: u8) -> TokenId {
         self.single[usize::from(byte)]
     }
 
-    /// The id of the token of two bytes, or [`NONE`].
-    pub(crate) fn pair(&self, first: u8, second: u8) -> TokenId {
-        self.double[pair_index(first, second)]
+    /// The token that these two become when they are merged, or [`NONE`].
+    #[inline(always)]
+    pub(crate) fn merged(&self, left: TokenId, right: TokenId) -> TokenId {
+        let bit = pair_bit(left, right, self.mergeable.len());
+        match self.mergeable[bit / 64] >> (bit % 64) & 1 {
+            0 => NONE,
+            _ => self.perhaps_merged(left, right),
+        }
+    }
+
+    #[inline(never)]
+    fn perhaps_merged(&self, left: TokenId, right: TokenId) -> TokenId {
+        let (left_at, right_at) = (self.range(left as usize), self.range(right as usize));
+        let token = [&self.bytes[left_at], &self.bytes[right_at]].concat();
+        let id = self.id_of(&token, 0, token.len());
+        if id != NONE && self.pair(id) == (left, right) { id } else { NONE }
+    }
+
+    /// The two tokens whose merge this one is; [`NONE`] twice for a byte.
+    pub(crate) fn pair(&self, id: TokenId) -> (TokenId, TokenId) {
+        self.pairs.get(id as usize).copied().unwrap_or((NONE, NONE))
     }
 
     /// The bytes of a token, never empty.
@@ -130,24 +223,17 @@ impl Vocabulary {
         let bytes = (index < self.ends.len()).then(|| &self.bytes[self.range(index)])?;
         (!bytes.is_empty()).then_some(bytes)
     }
+
+    /// The length of a token in bytes; 0 where there is none.
+    pub(crate) fn length_of(&self, id: TokenId) -> usize {
+        self.bytes_of(id).map_or(0, <[u8]>::len)
+    }
 }
 
-fn pair_index(first: u8, second: u8) -> usize {
-    usize::from(first) << 8 | usize::from(second)
-}
-
-fn tag(hash: u64) -> u32 {
-    (hash >> 32) as u32
-}
-
-/// Multiplies eight bytes at a time, and mixes the halves at the end, since the
-/// low bits choose the place and the high ones are the tag.
-fn hash(bytes: &[u8]) -> u64 {
-    const FACTOR: u64 = 0x9E37_79B9_7F4A_7C15;
-    let mix = |hash: u64, word: u64| (hash.rotate_left(23) ^ word).wrapping_mul(FACTOR);
-    let (words, tail) = bytes.as_chunks::<8>();
-    let hash = words.iter().fold(bytes.len() as u64, |hash, word| mix(hash, u64::from_le_bytes(*word)));
-    let tail = tail.iter().fold(0, |word, &byte| word << 8 | u64::from(byte));
-    let hash = mix(hash, tail);
-    hash ^ hash >> 29
+/// The bit of a pair of tokens in a filter of so many words.
+#[inline(always)]
+fn pair_bit(left: TokenId, right: TokenId, words: usize) -> usize {
+    let pair = u64::from(left) << 32 | u64::from(right);
+    let hash = (pair ^ pair >> 15).wrapping_mul(FACTOR);
+    (hash >> 32) as usize & (words * 64 - 1)
 }

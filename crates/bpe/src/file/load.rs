@@ -150,10 +150,10 @@ fn read_rows(payload: &mut Reader<'_>) -> Result<Vocabulary, LoadError> {
     for (row, id) in (0..count).zip(0..) {
         let bad = LoadError::BadToken { id };
         match (number(0, row), number(3, row)) {
-            (NO_LEFT, NO_TOKEN) => tokens.close(),
+            (NO_LEFT, NO_TOKEN) => tokens.close((TokenId::MAX, TokenId::MAX)),
             (NO_LEFT, byte) => {
                 tokens.bytes.push(u8::try_from(byte).map_err(|_| bad)?);
-                tokens.close();
+                tokens.close((TokenId::MAX, TokenId::MAX));
             }
             (left, right) => tokens.join(left, right).ok_or(bad)?,
         }
@@ -161,23 +161,25 @@ fn read_rows(payload: &mut Reader<'_>) -> Result<Vocabulary, LoadError> {
             return Err(LoadError::TooLarge);
         }
     }
-    Vocabulary::new(tokens.bytes, tokens.ends)
+    Vocabulary::new(tokens.bytes, tokens.ends, tokens.pairs)
 }
 
 /// The bytes of the tokens so far, in id order, and where each ends.
 struct Tokens {
     bytes: Vec<u8>,
     ends: Vec<u32>,
+    pairs: Vec<(TokenId, TokenId)>,
 }
 
 impl Tokens {
     fn with_capacity(count: usize) -> Self {
-        Self { bytes: Vec::new(), ends: Vec::with_capacity(count) }
+        Self { bytes: Vec::new(), ends: Vec::with_capacity(count), pairs: Vec::with_capacity(count) }
     }
 
     /// Ends the token that was being written. The bytes are bounded, so their
     /// number fits.
-    fn close(&mut self) {
+    fn close(&mut self, pair: (TokenId, TokenId)) {
+        self.pairs.push(pair);
         self.ends.push(self.bytes.len() as u32);
     }
 
@@ -195,7 +197,7 @@ impl Tokens {
             }
             self.bytes.extend_from_within(begin..end);
         }
-        self.close();
+        self.close((left, right));
         (self.bytes.len() - start <= MAX_TOKEN_BYTES).then_some(())
     }
 }

@@ -147,14 +147,21 @@ fn rows(tokens: &[(TokenId, &[u8])]) -> Result<Vec<Row>, PackError> {
     Ok(rows)
 }
 
-/// Two earlier tokens that spell `bytes`: of several ways the one with the
-/// longest left, which compresses best.
+/// The last merge of byte pair encoding over the bytes of a token: the two
+/// tokens that become it. Of tokens that cannot come about there is none.
 fn pair(ids: &HashMap<&[u8], TokenId>, id: TokenId, bytes: &[u8]) -> Option<Row> {
-    (1..bytes.len()).rev().find_map(|at| {
-        let (left, right) = bytes.split_at(at);
-        let (left, right) = (*ids.get(left)?, *ids.get(right)?);
-        (left < id && right < id).then_some((left, right))
-    })
+    let mut ends: Vec<usize> = (1..=bytes.len()).collect();
+    while ends.len() > 2 {
+        let joined = |at: usize| {
+            let start = at.checked_sub(1).map_or(0, |before| ends[before]);
+            ids.get(&bytes[start..ends[at + 1]]).copied().filter(|&joined| joined < id)
+        };
+        let (_, at) = (0..ends.len() - 1).filter_map(|at| Some((joined(at)?, at))).min()?;
+        ends.remove(at);
+    }
+    let (left, right) = bytes.split_at(ends[0]);
+    let (left, right) = (*ids.get(left)?, *ids.get(right)?);
+    (left < id && right < id).then_some((left, right))
 }
 
 fn write_rows(payload: &mut Vec<u8>, rows: &[Row]) -> Result<(), PackError> {

@@ -56,8 +56,8 @@ fn a_small_file_is_whole() {
     assert_eq!(encoding, ENCODING);
     assert_eq!(specials, [("<|end|>".to_owned(), 300)]);
     assert_eq!(vocabulary.bytes_of(257), Some(b"abc".as_slice()));
-    assert_eq!(vocabulary.id_of(b"abc"), Some(257));
-    assert_eq!(vocabulary.id_of(b"abd"), None);
+    assert_eq!(vocabulary.id_of(b"abc", 0, 3), 257);
+    assert_eq!(vocabulary.id_of(b"abd", 0, 3), u32::MAX);
     assert_eq!(vocabulary.bytes_of(258), None);
 }
 
@@ -84,7 +84,7 @@ fn no_changed_bit_changes_a_token() {
             Ok((encoding, specials, vocabulary)) => {
                 assert_eq!(encoding, ENCODING);
                 assert_eq!(specials, [("<|end|>".to_owned(), 300)]);
-                assert_eq!(vocabulary.id_of(b"abc"), Some(257));
+                assert_eq!(vocabulary.id_of(b"abc", 0, 3), 257);
             }
             Err(_) => refused += 1,
         }

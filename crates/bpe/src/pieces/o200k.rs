@@ -6,10 +6,63 @@
 //! |\p{N}{1,3}| ?[^\s\p{L}\p{N}]+[\r\n/]*|\s*[\r\n]+|\s+(?!\S)|\s+
 //! ```
 
-use super::{Fold, Glyph, Space, contraction, run, symbols, up_to_three_numbers};
-use crate::unicode::Class;
+use super::{
+    Fold, Glyph, Space,
+    ascii::{self, FIRST, Kind, SECOND},
+    contraction, ideographs_end, run, symbols, up_to_three_numbers,
+};
+use crate::{
+    unicode::Class,
+    words::{Window, lower, upper},
+};
 
-pub(super) fn cut(text: &str, start: usize, first: Glyph) -> usize {
+/// The end of the piece that begins at `start`, before the end of the text,
+/// with the bytes of the window.
+#[inline(always)]
+pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
+    ascii_end(text, start, window).unwrap_or_else(|| cut(text, start))
+}
+
+#[inline(always)]
+fn ascii_end(text: &str, start: usize, window: Window) -> Option<usize> {
+    let bytes = text.as_bytes();
+    let first = window.first as u8;
+    let kind = Kind::of(first);
+    let (capitals, small) = (upper(window.first), lower(window.first));
+    let letters = capitals | small;
+    let is_prefix = matches!(kind, Kind::Space | Kind::Symbol);
+    if letters & FIRST != 0 || letters & SECOND != 0 && is_prefix {
+        let end = ascii::capitals_then_small_end(bytes, start, window, capitals, small)?;
+        return match bytes.get(end) {
+            Some(b'\'') => Some(contraction(text, end, Fold::Simple).unwrap_or(end)),
+            _ => Some(end),
+        };
+    }
+    let space = |space: Space| space.line_end.or(space.closing).unwrap_or(space.shortened);
+    match (kind, Kind::at(bytes, start + 1)) {
+        (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
+        (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
+        (_, Kind::Wide) => None,
+        (Kind::Symbol, _) => ascii_symbols_end(bytes, start),
+        (Kind::Space, Kind::Symbol) if first == b' ' => ascii_symbols_end(bytes, start + 1),
+        (Kind::Space, _) => ascii::space(bytes, start).map(space),
+        _ => None,
+    }
+}
+
+/// `[^\s\p{L}\p{N}]+[\r\n/]*`
+#[inline(always)]
+fn ascii_symbols_end(bytes: &[u8], start: usize) -> Option<usize> {
+    let mut end = ascii::run_end(bytes, start, Kind::Symbol)?;
+    while let Some(b'\r' | b'\n' | b'/') = bytes.get(end) {
+        end += 1;
+    }
+    Some(end)
+}
+
+#[inline(never)]
+fn cut(text: &str, start: usize) -> usize {
+    let Some(first) = Glyph::at(text, start) else { return text.len() };
     word(text, start, first)
         .or_else(|| (first.class == Class::Number).then(|| up_to_three_numbers(text, first)))
         .or_else(|| {
@@ -50,6 +103,11 @@ impl Letters {
         // Where the first half may end so that the second has something left.
         let mut shared_end = None;
         loop {
+            let ideographs = ideographs_end(text, end);
+            if ideographs > end {
+                end = ideographs;
+                shared_end = Some(end);
+            }
             match Glyph::at(text, end) {
                 Some(glyph) if glyph.class == Class::Upper => end = glyph.end,
                 Some(glyph) if is_shared(glyph) => {

@@ -11,4 +11,5 @@ mod layout;
 mod oracle;
 mod random_text;
 mod special;
+mod steps;
 mod vocabularies;

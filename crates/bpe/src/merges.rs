@@ -1,0 +1,111 @@
+//! The rule of byte pair encoding, followed step by step, for those who want to
+//! watch it.
+
+use std::{cmp::Reverse, collections::BinaryHeap};
+
+use crate::{
+    TokenId, Tokenizer,
+    vocabulary::{NONE, Vocabulary},
+};
+
+/// One step: two neighbours become one token.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Merge {
+    /// The left of the two.
+    pub left: TokenId,
+    /// The right.
+    pub right: TokenId,
+    /// What they become. Of all pairs that could be merged, the one that becomes
+    /// the token of the lowest rank is merged first; the rank of a token is its
+    /// id.
+    pub into: TokenId,
+    /// The byte of the piece at which `left` begins.
+    pub start: usize,
+}
+
+impl Tokenizer {
+    /// The merges that make the tokens of a piece out of its bytes, in the order
+    /// in which they are made.
+    ///
+    /// The piece is taken as one, whatever the pre-tokenizer would do. A piece
+    /// that is a token has the merges of that token.
+    ///
+    /// Cost: O(n log n) in the bytes.
+    pub fn merges(&self, piece: &[u8]) -> Vec<Merge> {
+        Chain::new(self.vocabulary(), piece).merges()
+    }
+}
+
+/// The tokens of a piece as a linked list.
+struct Chain<'a> {
+    vocabulary: &'a Vocabulary,
+    /// By the offset at which a token starts; between those, meaningless.
+    links: Vec<Link>,
+}
+
+#[derive(Clone, Copy)]
+struct Link {
+    /// Where the token before starts; for the first, its own start.
+    before: usize,
+    end: usize,
+    id: TokenId,
+    /// What it would become with its right neighbour. What the heap says
+    /// otherwise is out of date.
+    merged: TokenId,
+}
+
+impl<'a> Chain<'a> {
+    fn new(vocabulary: &'a Vocabulary, piece: &[u8]) -> Self {
+        let link = |(start, &byte): (usize, &u8)| Link {
+            before: start.saturating_sub(1),
+            end: start + 1,
+            id: vocabulary.byte(byte),
+            merged: NONE,
+        };
+        Self { vocabulary, links: piece.iter().enumerate().map(link).collect() }
+    }
+
+    fn merges(mut self) -> Vec<Merge> {
+        let mut heap = BinaryHeap::new();
+        for start in 0..self.links.len() {
+            self.propose(start, &mut heap);
+        }
+        let mut merges = Vec::new();
+        while let Some(Reverse((into, start))) = heap.pop() {
+            if self.links[start].merged != into {
+                continue;
+            }
+            merges.push(self.merge(start));
+            let before = self.links[start].before;
+            self.propose(start, &mut heap);
+            if before != start {
+                self.propose(before, &mut heap);
+            }
+        }
+        merges
+    }
+
+    /// Notes what the token that starts here and its right neighbour become.
+    fn propose(&mut self, start: usize, heap: &mut BinaryHeap<Reverse<(TokenId, usize)>>) {
+        let link = self.links[start];
+        let right = self.links.get(link.end);
+        let merged = right.map_or(NONE, |right| self.vocabulary.merged(link.id, right.id));
+        self.links[start].merged = merged;
+        if merged != NONE {
+            heap.push(Reverse((merged, start)));
+        }
+    }
+
+    fn merge(&mut self, start: usize) -> Merge {
+        let Link { end: right, id: left, merged: into, .. } = self.links[start];
+        let Link { end, id, .. } = self.links[right];
+        // What the heap says of the right one must not be taken for a token.
+        self.links[right].merged = NONE;
+        let link = &mut self.links[start];
+        (link.id, link.end) = (into, end);
+        if let Some(next) = self.links.get_mut(end) {
+            next.before = start;
+        }
+        Merge { left, right: id, into, start }
+    }
+}

@@ -1,0 +1,130 @@
+//! Which lengths a token can have at a place of a text.
+//!
+//! A filter: it never misses a token, and now and then names a length of none,
+//! because it keeps bits under hashes. It spares nearly all look-ups that would
+//! find nothing.
+
+use super::{FACTOR, MIDDLE, Window, low, word};
+
+/// The bytes that the first filter looks at.
+const FIRST: usize = 3;
+/// The bytes that the second looks at.
+const SECOND: usize = 6;
+/// The bit of the first filter for every length that the second knows.
+const LONGER: u32 = SECOND as u32;
+/// The first length that the third filter does not tell from longer ones.
+const VERY_LONG: usize = 63;
+
+pub(super) struct Lengths {
+    /// By two bytes: whether they are a token.
+    twos: Vec<u64>,
+    /// By three bytes: a bit for each length up to five, and [`LONGER`].
+    threes: Filter<u8>,
+    /// By six bytes: a bit for each length, less six, and one for all beyond sixteen.
+    sixes: Filter<u16>,
+    /// By sixteen bytes: a bit for each length, and the highest for those in
+    /// `very_long`.
+    sixteens: Filter<u64>,
+    /// The lengths from [`VERY_LONG`] on, longest first.
+    very_long: Vec<usize>,
+}
+
+struct Filter<B> {
+    bits: Vec<B>,
+    shift: u32,
+}
+
+impl<B: Copy + Default> Filter<B> {
+    fn new(count: usize) -> Self {
+        let slots = count.next_power_of_two().max(2);
+        Self { bits: vec![B::default(); slots], shift: 64 - slots.trailing_zeros() }
+    }
+
+    #[inline(always)]
+    fn index(&self, key: u64) -> usize {
+        (key.wrapping_mul(FACTOR) >> self.shift) as usize
+    }
+
+    #[inline(always)]
+    fn of(&self, key: u64) -> B {
+        self.bits[self.index(key)]
+    }
+
+    fn at(&mut self, key: u64) -> &mut B {
+        let index = self.index(key);
+        &mut self.bits[index]
+    }
+}
+
+/// Sixteen bytes in eight.
+fn folded(bytes: &[u8], start: usize) -> u64 {
+    let Window { first, second } = Window::at(bytes, start);
+    first ^ second.rotate_left(29)
+}
+
+impl Lengths {
+    /// A filter for a vocabulary of about `count` tokens.
+    pub(super) fn new(count: usize) -> Self {
+        Self {
+            twos: vec![0; (1 << 16) / 64],
+            threes: Filter::new(count),
+            sixes: Filter::new(count),
+            sixteens: Filter::new(count / 16),
+            very_long: Vec::new(),
+        }
+    }
+
+    /// Whether `token`, which has more than sixteen bytes, may be one.
+    #[inline(always)]
+    pub(super) fn has_long(&self, token: &[u8]) -> bool {
+        self.sixteens.of(folded(token, 0)) >> token.len().min(VERY_LONG) & 1 == 1
+    }
+
+    /// Takes note of the token of this length at `start`.
+    pub(super) fn insert(&mut self, bytes: &[u8], start: usize, length: usize) {
+        let first = word(bytes, start);
+        if length == 2 {
+            let pair = low(first, 2) as usize;
+            self.twos[pair / 64] |= 1 << (pair % 64);
+        }
+        if length >= FIRST {
+            *self.threes.at(low(first, FIRST)) |= 1 << length.min(SECOND);
+        }
+        if length >= SECOND {
+            *self.sixes.at(low(first, SECOND)) |= 1 << (length.min(MIDDLE + 1) - SECOND);
+        }
+        if length > MIDDLE {
+            *self.sixteens.at(folded(bytes, start)) |= 1 << length.min(VERY_LONG);
+        }
+        if length >= VERY_LONG {
+            let place = self.very_long.partition_point(|&other| other > length);
+            if self.very_long.get(place) != Some(&length) {
+                self.very_long.insert(place, length);
+            }
+        }
+    }
+
+    /// The lengths from two to `limit` that a token at `start` may have, a bit
+    /// for each up to sixteen and one for all beyond. `first` are the first
+    /// eight bytes.
+    #[inline(always)]
+    pub(super) fn of(&self, first: u64, limit: usize) -> u64 {
+        let pair = low(first, 2) as usize;
+        let mut lengths = (self.twos[pair / 64] >> (pair % 64) & 1) << 2;
+        let threes = u64::from(self.threes.of(low(first, FIRST)));
+        lengths |= threes & !(1 << LONGER);
+        if threes >> LONGER != 0 {
+            lengths |= u64::from(self.sixes.of(low(first, SECOND))) << SECOND;
+        }
+        if limit > MIDDLE { lengths } else { lengths & ((2 << limit) - 1) }
+    }
+
+    /// The lengths beyond sixteen, up to `limit`, that a token at `start` may
+    /// have, longest first.
+    pub(super) fn long(&self, bytes: &[u8], start: usize, limit: usize) -> impl Iterator<Item = usize> {
+        let lengths = self.sixteens.of(folded(bytes, start));
+        let very_long = if lengths >> VERY_LONG == 0 { &[] } else { &*self.very_long };
+        let others = (MIDDLE + 1..VERY_LONG).rev().filter(move |&length| lengths >> length & 1 == 1);
+        very_long.iter().copied().chain(others).filter(move |&length| length <= limit)
+    }
+}

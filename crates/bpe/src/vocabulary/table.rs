@@ -1,0 +1,106 @@
+//! Open addressing with linear probing.
+
+use super::NONE;
+use crate::{
+    TokenId,
+    words::{FACTOR, Window},
+};
+
+/// From keys of one or two words to tokens.
+pub(super) struct Table<K> {
+    slots: Vec<Slot<K>>,
+    /// What the hash is shifted by to be an index.
+    shift: u32,
+}
+
+#[derive(Clone, Copy)]
+struct Slot<K> {
+    key: K,
+    /// The length of the token in bytes: its key does not tell a zero byte
+    /// from none.
+    length: u32,
+    id: TokenId,
+}
+
+/// A key, and its hash: the upper bits are the good ones.
+pub(super) trait Key: Copy + Eq + Default {
+    fn hash(self) -> u64;
+}
+
+impl Key for u64 {
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        self.wrapping_mul(FACTOR)
+    }
+}
+
+impl Key for Window {
+    #[inline(always)]
+    fn hash(self) -> u64 {
+        (self.first ^ self.second.wrapping_mul(FACTOR).rotate_left(32)).wrapping_mul(FACTOR)
+    }
+}
+
+impl<K: Key> Table<K> {
+    /// Room for `count` keys, a quarter to five eighths of it left free.
+    pub(super) fn new(count: usize) -> Self {
+        let slots = (count + count / 3 + 2).next_power_of_two();
+        Self {
+            slots: vec![Slot { key: K::default(), length: 0, id: NONE }; slots],
+            shift: 64 - slots.trailing_zeros(),
+        }
+    }
+
+    #[inline(always)]
+    fn home(&self, key: K) -> usize {
+        (key.hash() >> self.shift) as usize
+    }
+
+    /// The token of this key and length, or [`NONE`].
+    #[inline(always)]
+    pub(super) fn find(&self, key: K, length: usize) -> TokenId {
+        self.find_where(key, length, |_| true)
+    }
+
+    /// The token of this key and length that `is_it`, or [`NONE`]. Ends,
+    /// because some slots are free.
+    #[inline(always)]
+    pub(super) fn find_where(&self, key: K, length: usize, is_it: impl Fn(TokenId) -> bool) -> TokenId {
+        let mask = self.slots.len() - 1;
+        let mut index = self.home(key);
+        loop {
+            let slot = &self.slots[index & mask];
+            if slot.key == key && slot.length == length as u32 && is_it(slot.id) {
+                return slot.id;
+            }
+            if slot.id == NONE {
+                return NONE;
+            }
+            index += 1;
+        }
+    }
+
+    /// Puts a token in, unless there `is` one of this key and length; says
+    /// whether it did. There must be room.
+    pub(super) fn insert(
+        &mut self,
+        key: K,
+        length: usize,
+        id: TokenId,
+        is: impl Fn(TokenId) -> bool,
+    ) -> bool {
+        let mask = self.slots.len() - 1;
+        let mut index = self.home(key);
+        loop {
+            let slot = &mut self.slots[index & mask];
+            if slot.id == NONE {
+                *slot = Slot { key, length: length as u32, id };
+                return true;
+            }
+            if slot.key == key && slot.length == length as u32 && is(slot.id) {
+                return false;
+            }
+            index += 1;
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Merges one by one, and texts cut by tokens.
+
+use lollipop_bpe::Encoding;
+use proptest::{prelude::*, test_runner::TestRunner};
+
+use crate::{
+    common::{oracle, tokenizer},
+    random_text,
+};
+
+/// The merges as `left+right`.
+fn shown(encoding: Encoding, piece: &str) -> Vec<String> {
+    let tokenizer = tokenizer(encoding);
+    let text = |id| String::from_utf8_lossy(tokenizer.token_bytes(id).unwrap()).into_owned();
+    let merges = tokenizer.merges(piece.as_bytes());
+    merges.iter().map(|merge| format!("{}+{}", text(merge.left), text(merge.right))).collect()
+}
+
+#[test]
+fn lollipop() {
+    assert_eq!(shown(Encoding::R50kBase, "lollipop"), ["l+l", "o+p", "i+p", "o+ll", "ip+op"]);
+    assert_eq!(shown(Encoding::R50kBase, "l"), [""; 0]);
+    assert_eq!(shown(Encoding::R50kBase, ""), [""; 0]);
+}
+
+/// Every merge joins neighbours, no other could have been earlier, and what is
+/// left in the end are the tokens.
+#[test]
+fn merges_follow_the_rule() {
+    for encoding in [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase] {
+        let tokenizer = tokenizer(encoding);
+        let id = |bytes: &[u8]| tokenizer.merges(bytes).last().map(|merge| merge.into);
+        let config = ProptestConfig { cases: 300, failure_persistence: None, ..ProptestConfig::default() };
+        let run = |piece: String| {
+            let byte = |byte: u8| oracle(encoding).encode_ordinary(&char::from(byte).to_string())[0];
+            let mut tokens: Vec<_> = piece.bytes().map(|it| (byte(it), vec![it])).collect();
+            for merge in tokenizer.merges(piece.as_bytes()) {
+                let mut at = 0;
+                let index = tokens.iter().position(|(_, bytes)| {
+                    at += bytes.len();
+                    at - bytes.len() == merge.start
+                });
+                let index = index.unwrap();
+                prop_assert_eq!((tokens[index].0, tokens[index + 1].0), (merge.left, merge.right));
+                let best = tokens.windows(2).filter_map(|pair| {
+                    let both = [&*pair[0].1, &*pair[1].1].concat();
+                    id(&both).filter(|&id| tokenizer.token_bytes(id) == Some(&both))
+                });
+                prop_assert_eq!(best.min(), Some(merge.into));
+                let (_, right) = tokens.remove(index + 1);
+                tokens[index].0 = merge.into;
+                tokens[index].1.extend(right);
+            }
+            let left: Vec<_> = tokens.iter().map(|(id, _)| *id).collect();
+            prop_assert_eq!(left, oracle(encoding).encode_ordinary(&piece));
+            Ok(())
+        };
+        TestRunner::new(config).run(&"[a-z]{0,12}", run).unwrap();
+    }
+}
+
+#[test]
+fn cut_by_tokens() {
+    let tokenizer = tokenizer(Encoding::Cl100kBase);
+    assert_eq!(tokenizer.split_at("Hello, world!", 2), ("Hello,", " world!"));
+    assert_eq!(tokenizer.split_at("👩‍👩‍👧!", 3), ("", "👩‍👩‍👧!"));
+    assert_eq!(tokenizer.truncate("Hello, world!", 0), "");
+    assert_eq!(tokenizer.truncate("Hello, world!", 99), "Hello, world!");
+    let config = ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() };
+    let run = |(text, limit): (String, usize)| {
+        let (head, tail) = tokenizer.split_at(&text, limit);
+        prop_assert_eq!([head, tail].concat(), text.as_str());
+        prop_assert!(tokenizer.count(tokenizer.truncate(&text, limit)) <= limit);
+        Ok(())
+    };
+    TestRunner::new(config).run(&(random_text::text(), 0..60_usize), run).unwrap();
+}
