@@ -7,57 +7,10 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use lollipop_bpe::Tokenizer;
-use lollipop_core::{
-    text_edit::{TextEdit, units},
-    tokenizing::{FromWorker, Tally, TokenWindow},
-};
+use lollipop_core::{text_edit::TextEdit, tokenizing::FromWorker};
 
-use crate::{document::Document, measuring::Measuring};
-
-/// Bytes counted in one step: some milliseconds at the worst.
-const COUNT_STEP_BYTES: usize = 128 * 1024;
-/// Bytes measured in one step.
-const MEASURE_STEP_BYTES: usize = 32 * 1024;
-/// Up to so many bytes a text is measured at once.
-const SHORT_BYTES: usize = 32 * 1024;
-/// A longer text is measured when nothing in it has changed for so long.
-const QUIET_MS: f64 = 300.0;
-/// While a long text is being counted, how often that is said.
-const SAID_EVERY_MS: f64 = 60.0;
-
-/// One open text.
-struct Sheet {
-    text: String,
-    len_units: u32,
-    revision: u32,
-    /// `None` until there is a vocabulary.
-    document: Option<Document>,
-    held: bool,
-    /// What has been counted since is not said yet.
-    untold: bool,
-    said_at_ms: f64,
-    changed_at_ms: f64,
-    first: usize,
-    len: usize,
-    /// The window may have changed since it was sent.
-    window_untold: bool,
-    sent_window: Option<TokenWindow>,
-    /// `None` when everything is measured.
-    measuring: Option<Measuring>,
-}
-
-/// What one step has brought.
-#[derive(Debug, PartialEq)]
-pub enum Step {
-    /// Something to say, and there may be more to do.
-    Say(FromWorker),
-    /// Nothing to say yet, but more to do.
-    Worked,
-    /// Nothing to do before so many milliseconds are over.
-    Wait(f64),
-    /// Nothing to do.
-    Done,
-}
+pub use crate::sheet::Step;
+use crate::sheet::Sheet;
 
 /// The open texts.
 #[derive(Default)]
@@ -71,38 +24,18 @@ impl Desk {
     pub fn use_tokenizer(&mut self, tokenizer: Tokenizer, now_ms: f64) {
         let tokenizer = Arc::new(tokenizer);
         for sheet in self.sheets.values_mut() {
-            sheet.document = Some(Document::new(tokenizer.clone(), &sheet.text));
-            sheet.sent_window = None;
-            sheet.held = false;
-            sheet.has_changed(now_ms);
+            sheet.use_tokenizer(&tokenizer, now_ms);
         }
         self.tokenizer = Some(tokenizer);
     }
 
     /// Takes a text.
     pub fn open(&mut self, doc: u32, revision: u32, text: String, now_ms: f64) {
-        let document = self.tokenizer.as_ref().map(|it| Document::new(it.clone(), &text));
-        let before = self.sheets.get(&doc);
-        let mut sheet = Sheet {
-            len_units: units(&text),
-            text,
-            revision,
-            document,
-            held: false,
-            untold: true,
-            said_at_ms: f64::NEG_INFINITY,
-            changed_at_ms: now_ms,
-            first: before.map_or(0, |it| it.first),
-            len: before.map_or(0, |it| it.len),
-            window_untold: true,
-            sent_window: None,
-            measuring: None,
-        };
-        sheet.has_changed(now_ms);
-        self.sheets.insert(doc, sheet);
+        self.sheets.insert(doc, Sheet::new(self.tokenizer.as_ref(), revision, text, now_ms));
     }
 
-    /// Changes a text. Returns `Lost` if it is not the text that the page has.
+    /// Changes a text. Returns `Lost` if that does not lead to the text that
+    /// the page has; the text is dropped then, until it is opened again.
     pub fn edit(
         &mut self,
         doc: u32,
@@ -112,35 +45,24 @@ impl Desk {
         now_ms: f64,
     ) -> Option<FromWorker> {
         let sheet = self.sheets.get_mut(&doc)?;
-        let length = sheet.len_units.checked_sub(edit.deleted).map(|it| it + units(&edit.inserted));
-        let fits = length == Some(length_after) && sheet.revision.checked_add(1) == Some(revision);
-        if !fits || edit.apply(&mut sheet.text).is_err() {
-            self.sheets.remove(&doc);
-            return Some(FromWorker::Lost { doc });
+        if sheet.edit(revision, edit, length_after, now_ms) {
+            return None;
         }
-        sheet.revision = revision;
-        sheet.len_units = length_after;
-        if let Some(document) = &mut sheet.document {
-            document.changed(&sheet.text);
-        }
-        sheet.has_changed(now_ms);
-        None
+        self.sheets.remove(&doc);
+        Some(FromWorker::Lost { doc })
     }
 
     /// Sends this window of a text from now on.
     pub fn show(&mut self, doc: u32, first: u32, len: u32) {
         if let Some(sheet) = self.sheets.get_mut(&doc) {
-            sheet.first = first as usize;
-            sheet.len = len as usize;
-            sheet.window_untold = true;
+            sheet.show(first as usize, len as usize);
         }
     }
 
     /// Stops counting a text, or goes on.
     pub fn hold(&mut self, doc: u32, held: bool) {
         if let Some(sheet) = self.sheets.get_mut(&doc) {
-            sheet.held = held;
-            sheet.untold = true;
+            sheet.hold(held);
         }
     }
 
@@ -151,124 +73,191 @@ impl Desk {
 
     /// Does the most urgent thing that there is to do.
     pub fn step(&mut self, now_ms: f64) -> Step {
-        // What changed last is looked at: its count first, then its window.
-        if let Some((doc, sheet)) = self.sheets.iter_mut().find(|(_, it)| it.untold && it.document.is_some()) {
-            return sheet.tell(*doc, now_ms).map_or(Step::Worked, Step::Say);
+        if let Some(said) = self.sheets.iter_mut().find_map(|(doc, it)| it.tell(*doc, now_ms)) {
+            return Step::Say(said);
         }
+        if let Some(said) = self.sheets.iter_mut().find_map(|(doc, it)| it.tell_window(*doc)) {
+            return Step::Say(said);
+        }
+        if let Some(step) = self.sheets.values_mut().find_map(|it| it.count_on(now_ms)) {
+            return step;
+        }
+        let mut next = Step::Done;
         for (doc, sheet) in &mut self.sheets {
-            if let Some(said) = sheet.tell_window(*doc) {
-                return Step::Say(said);
+            match (sheet.measure(*doc, now_ms), &next) {
+                (Step::Done, _) => {}
+                (Step::Wait(ms), Step::Wait(other)) if ms >= *other => {}
+                (Step::Wait(ms), _) => next = Step::Wait(ms),
+                (step, _) => return step,
             }
         }
-        for (doc, sheet) in &mut self.sheets {
-            if let Some(said) = sheet.measure_if_short(*doc) {
-                return Step::Say(said);
-            }
-        }
-        if let Some((doc, sheet)) = self.sheets.iter_mut().find(|(_, it)| it.is_counting()) {
-            return sheet.count_on(*doc, now_ms).map_or(Step::Worked, Step::Say);
-        }
-        let mut wait_ms = None::<f64>;
-        for (doc, sheet) in &mut self.sheets {
-            match sheet.measure(*doc, now_ms) {
-                Step::Wait(ms) => wait_ms = Some(wait_ms.map_or(ms, |other| other.min(ms))),
-                Step::Done => {}
-                step => return step,
-            }
-        }
-        wait_ms.map_or(Step::Done, Step::Wait)
+        next
     }
 }
 
-impl Sheet {
-    fn has_changed(&mut self, now_ms: f64) {
-        self.untold = true;
-        self.window_untold = true;
-        self.changed_at_ms = now_ms;
-        self.measuring = Some(Measuring::default());
-        // A text that was emptied has nothing left to wait for.
-        self.held &= !self.text.is_empty();
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used)]
+mod tests {
+    use lollipop_bpe::{Encoding, pack};
+    use lollipop_core::tokenizing::{Tally, TokenWindow};
+
+    use super::*;
+
+    /// All bytes, and a few pairs of letters.
+    fn tokenizer() -> Tokenizer {
+        let mut tokens: Vec<Vec<u8>> = (0..=255).map(|byte| vec![byte]).collect();
+        tokens.extend([b"ab".to_vec(), b"cd".to_vec(), "中".as_bytes()[..2].to_vec(), b" x".to_vec()]);
+        let tokens: Vec<_> = (0_u32..).zip(tokens.iter().map(Vec::as_slice)).collect();
+        Tokenizer::load(&pack(Encoding::R50kBase, &tokens, &[]).unwrap()).unwrap()
     }
 
-    fn pending_bytes(&self) -> usize {
-        self.document.as_ref().map_or(0, Document::pending_bytes)
+    fn desk(text: &str) -> Desk {
+        let mut desk = Desk::default();
+        desk.use_tokenizer(tokenizer(), 0.0);
+        desk.open(1, 1, text.to_owned(), 0.0);
+        desk
     }
 
-    fn is_counting(&self) -> bool {
-        !self.held && self.pending_bytes() > 0
-    }
-
-    /// A step of counting, and the count after it.
-    fn tell(&mut self, doc: u32, now_ms: f64) -> Option<FromWorker> {
-        let document = self.document.as_mut()?;
-        if !self.held {
-            document.settle(&self.text, COUNT_STEP_BYTES);
+    /// Everything that is said until there is nothing to do, waiting included.
+    fn all(desk: &mut Desk) -> Vec<FromWorker> {
+        let (mut said, mut now_ms) = (Vec::new(), 1000.0);
+        loop {
+            match desk.step(now_ms) {
+                Step::Say(message) => said.push(message),
+                Step::Worked => {}
+                Step::Wait(ms) => now_ms += ms,
+                Step::Done => return said,
+            }
         }
-        let count = |bytes: usize| u32::try_from(bytes).unwrap_or(u32::MAX);
-        let tally = Tally {
-            count: count(document.count()),
-            pending_bytes: count(document.pending_bytes()),
-            bytes: count(self.text.len()),
-            held: self.held && document.pending_bytes() > 0,
+    }
+
+    fn tally(said: &[FromWorker]) -> Tally {
+        let tallies = said.iter().filter_map(|it| match it {
+            FromWorker::Counted { tally, .. } => Some(*tally),
+            _ => None,
+        });
+        tallies.last().expect("a count")
+    }
+
+    fn window(said: &[FromWorker]) -> Option<TokenWindow> {
+        said.iter().rev().find_map(|it| match it {
+            FromWorker::Window { window, .. } => Some(window.clone()),
+            _ => None,
+        })
+    }
+
+    fn edit(desk: &mut Desk, revision: u32, edit: (u32, u32, &str), length_after: u32) -> Option<FromWorker> {
+        let (start, deleted, inserted) = edit;
+        let edit = TextEdit { start, deleted, inserted: inserted.to_owned() };
+        desk.edit(1, revision, &edit, length_after, 0.0)
+    }
+
+    #[test]
+    fn an_edit_gives_the_count_of_the_whole() {
+        let mut desk = desk("abab");
+        assert_eq!(tally(&all(&mut desk)).count, 2);
+        assert_eq!(edit(&mut desk, 2, (2, 0, "x"), 5), None);
+        let said = all(&mut desk);
+        assert_eq!(tally(&said), Tally { count: 3, pending_bytes: 0, bytes: 5, held: false });
+        assert!(matches!(said[0], FromWorker::Counted { revision: 2, .. }), "the count comes first");
+        assert!(matches!(said[1], FromWorker::Figures { revision: 2, .. }));
+        assert_eq!(said.len(), 2, "no window was asked for");
+    }
+
+    #[test]
+    fn what_does_not_fit_is_lost_and_opened_again() {
+        for (revision, change, length_after) in
+            [(3, (0, 0, "x"), 5), (2, (0, 0, "x"), 6), (2, (5, 0, "x"), 5), (2, (0, 9, ""), 0)]
+        {
+            let mut desk = desk("abab");
+            let lost = edit(&mut desk, revision, change, length_after);
+            assert_eq!(lost, Some(FromWorker::Lost { doc: 1 }), "{change:?}");
+            assert_eq!(edit(&mut desk, revision + 1, (0, 0, "x"), 5), None);
+            assert!(all(&mut desk).is_empty());
+            desk.open(1, 9, "ab".to_owned(), 0.0);
+            assert_eq!(tally(&all(&mut desk)).count, 1);
+        }
+    }
+
+    #[test]
+    fn edits_before_there_is_a_vocabulary_are_made() {
+        let mut desk = Desk::default();
+        desk.open(1, 1, "a中\u{1F433}".to_owned(), 0.0);
+        assert_eq!(edit(&mut desk, 2, (1, 3, "b"), 2), None);
+        assert!(all(&mut desk).is_empty());
+        desk.use_tokenizer(tokenizer(), 0.0);
+        assert_eq!(tally(&all(&mut desk)), Tally { count: 1, pending_bytes: 0, bytes: 2, held: false });
+    }
+
+    #[test]
+    fn a_window_is_sent_when_it_has_changed() {
+        let mut desk = desk("abababcd");
+        desk.show(1, 0, 2);
+        let first = window(&all(&mut desk)).unwrap();
+        assert_eq!((first.first, first.text.as_str(), first.ends), (0, "abab", vec![2, 4]));
+        assert_eq!(edit(&mut desk, 2, (8, 0, "cd"), 10), None);
+        assert_eq!(window(&all(&mut desk)), None, "only the end is another");
+        assert_eq!(edit(&mut desk, 3, (0, 2, "x"), 9), None);
+        assert_eq!(window(&all(&mut desk)).unwrap().text, "xab");
+        desk.show(1, 4, 2);
+        let last = window(&all(&mut desk)).unwrap();
+        assert_eq!((last.first, last.start_byte, last.text.as_str()), (4, 7, "cd"));
+    }
+
+    #[test]
+    fn a_window_begins_and_ends_between_characters() {
+        // Two tokens each: the first two bytes, and the last.
+        let mut desk = desk("中中中");
+        desk.show(1, 1, 1);
+        let one = window(&all(&mut desk)).unwrap();
+        assert_eq!((one.first, one.text.as_str(), one.ends), (0, "中", vec![2, 3]));
+        desk.show(1, 3, 1);
+        let two = window(&all(&mut desk)).unwrap();
+        assert_eq!((two.first, two.start_byte, two.text.as_str()), (2, 3, "中"));
+    }
+
+    #[test]
+    fn a_long_text_is_counted_in_steps_that_can_be_stopped() {
+        let mut desk = desk(&" x".repeat(500_000));
+        let Step::Say(FromWorker::Counted { tally: begun, .. }) = desk.step(0.0) else {
+            panic!("something is counted at once")
         };
-        self.held = tally.held;
-        self.untold = false;
-        self.said_at_ms = now_ms;
-        let encoding = document.encoding().to_owned();
-        Some(FromWorker::Counted { doc, revision: self.revision, encoding, tally })
+        assert!(begun.count > 0 && begun.pending_bytes > 0 && begun.bytes == 1_000_000, "{begun:?}");
+        desk.hold(1, true);
+        let held = tally(&all(&mut desk));
+        assert!(held.held && held.count == begun.count, "{held:?}");
+        // Typing goes on all the same, and the rest still waits.
+        assert_eq!(edit(&mut desk, 2, (0, 0, "x"), 1_000_001), None);
+        let typed = tally(&all(&mut desk));
+        assert!(typed.held && typed.bytes == 1_000_001, "{typed:?}");
+        desk.hold(1, false);
+        let said = all(&mut desk);
+        assert_eq!(tally(&said), Tally { count: 500_001, pending_bytes: 0, bytes: 1_000_001, held: false });
+        let Some(FromWorker::Figures { figures, .. }) = said.last() else { panic!("{said:?}") };
+        assert_eq!((figures.bytes, figures.words), (1_000_001, 500_001));
     }
 
-    fn count_on(&mut self, doc: u32, now_ms: f64) -> Option<FromWorker> {
-        if now_ms - self.said_at_ms >= SAID_EVERY_MS {
-            return self.tell(doc, now_ms);
-        }
-        let document = self.document.as_mut()?;
-        document.settle(&self.text, COUNT_STEP_BYTES);
-        self.window_untold = true;
-        self.untold = document.pending_bytes() == 0;
-        None
+    #[test]
+    fn another_vocabulary_counts_everything_again() {
+        let mut desk = desk("abcd");
+        desk.open(2, 1, "中".to_owned(), 0.0);
+        desk.show(2, 0, 10);
+        all(&mut desk);
+        desk.use_tokenizer(tokenizer(), 0.0);
+        let said = all(&mut desk);
+        assert_eq!(said.iter().filter(|it| matches!(it, FromWorker::Counted { .. })).count(), 2);
+        assert_eq!(window(&said).unwrap().text, "中");
+        let han = said.iter().find_map(|it| match it {
+            FromWorker::Figures { doc: 2, figures, .. } => Some((figures.han, figures.han_tokens)),
+            _ => None,
+        });
+        assert_eq!(han, Some((1, 2)));
     }
 
-    fn tell_window(&mut self, doc: u32) -> Option<FromWorker> {
-        let document = self.document.as_ref().filter(|_| self.window_untold && self.len > 0)?;
-        self.window_untold = false;
-        let window = document.window(&self.text, self.first, self.len);
-        if self.sent_window.as_ref() == Some(&window) {
-            return None;
-        }
-        self.sent_window = Some(window.clone());
-        let encoding = document.encoding().to_owned();
-        Some(FromWorker::Window { doc, revision: self.revision, encoding, window })
-    }
-
-    fn measure_if_short(&mut self, doc: u32) -> Option<FromWorker> {
-        if self.text.len() > SHORT_BYTES || self.pending_bytes() > 0 {
-            return None;
-        }
-        self.measuring.as_mut().filter(|_| self.document.is_some())?.advance(&self.text, usize::MAX);
-        self.tell_figures(doc)
-    }
-
-    fn measure(&mut self, doc: u32, now_ms: f64) -> Step {
-        if self.document.is_none() {
-            return Step::Done;
-        }
-        let Some(measuring) = &mut self.measuring else { return Step::Done };
-        let wait_ms = self.changed_at_ms + QUIET_MS - now_ms;
-        if wait_ms > 0.0 {
-            return Step::Wait(wait_ms);
-        }
-        if measuring.advance(&self.text, MEASURE_STEP_BYTES) {
-            return self.tell_figures(doc).map_or(Step::Worked, Step::Say);
-        }
-        Step::Worked
-    }
-
-    fn tell_figures(&mut self, doc: u32) -> Option<FromWorker> {
-        let (mut figures, hidden) = self.measuring.take()?.found();
-        let document = self.document.as_ref()?;
-        figures.han_tokens = document.han_tokens(&self.text);
-        let encoding = document.encoding().to_owned();
-        Some(FromWorker::Figures { doc, revision: self.revision, encoding, figures, hidden })
+    #[test]
+    fn a_closed_text_is_not_spoken_of() {
+        let mut desk = desk("abcd");
+        desk.close(1);
+        assert!(all(&mut desk).is_empty());
     }
 }

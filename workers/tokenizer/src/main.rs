@@ -6,8 +6,8 @@
 //! what is asked meanwhile is heard between two of them.
 
 mod desk;
-mod document;
 mod measuring;
+mod sheet;
 mod vocabulary;
 
 use std::cell::{Cell, RefCell};

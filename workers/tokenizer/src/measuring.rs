@@ -6,20 +6,23 @@ use lollipop_bpe::layout;
 use lollipop_core::{invisible::flagged, tokenizing::Figures};
 
 /// How far a text is measured.
-///
-/// The text must stay as it is until [`Measuring::advance`] has come to its end.
-#[derive(Default)]
 pub struct Measuring {
+    text: String,
     measured_bytes: usize,
     figures: Figures,
     hidden: BTreeSet<char>,
 }
 
 impl Measuring {
-    /// Measures the next stretch of `text`, of about `budget_bytes` or more.
+    /// Nothing is measured yet.
+    pub fn new(text: String) -> Self {
+        Self { text, measured_bytes: 0, figures: Figures::default(), hidden: BTreeSet::new() }
+    }
+
+    /// Measures the next stretch, of about `budget_bytes` or more.
     /// Returns whether that was the last.
-    pub fn advance(&mut self, text: &str, budget_bytes: usize) -> bool {
-        let rest = text.get(self.measured_bytes..).unwrap_or_default();
+    pub fn advance(&mut self, budget_bytes: usize) -> bool {
+        let rest = self.text.get(self.measured_bytes..).unwrap_or_default();
         let stretch = rest.get(..cut(rest, budget_bytes)).unwrap_or(rest);
         let more = layout::figures(stretch);
         let sum = &mut self.figures;
@@ -33,7 +36,7 @@ impl Measuring {
         sum.lines = sum.lines.saturating_add(more.lines - goes_on);
         self.hidden.extend(flagged(stretch).into_iter().map(|(_, sign)| sign));
         self.measured_bytes += stretch.len();
-        self.measured_bytes >= text.len()
+        self.measured_bytes >= self.text.len()
     }
 
     /// What was found; the tokens' figure is left at 0.
@@ -80,8 +83,8 @@ mod tests {
     fn check(text: &str) {
         let whole = layout::figures(text);
         for budget in [1, 2, 3, 5, 8, 13, 1000] {
-            let mut measuring = Measuring::default();
-            while !measuring.advance(text, budget) {}
+            let mut measuring = Measuring::new(text.to_owned());
+            while !measuring.advance(budget) {}
             let (found, hidden) = measuring.found();
             let expected = Figures {
                 bytes: whole.bytes,
@@ -111,8 +114,8 @@ mod tests {
     #[test]
     fn a_long_text_takes_several_stretches() {
         let text = "word ".repeat(1000);
-        let mut measuring = Measuring::default();
-        assert!(!measuring.advance(&text, 100));
+        let mut measuring = Measuring::new(text);
+        assert!(!measuring.advance(100));
         assert!(measuring.measured_bytes < 200);
     }
 
