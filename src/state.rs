@@ -175,6 +175,9 @@ pub struct AppState {
     pub sent_prompt: RwSignal<Option<u32>>,
     pub wire: RwSignal<Wire>,
     pub vocabulary: RwSignal<Vocabulary>,
+    /// The counts of this moment. They are on the page a frame before what is
+    /// derived of them.
+    pub fresh: FoundIn<Tally>,
     pub tallies: FoundIn<Tally>,
     pub windows: FoundIn<Arc<Window>>,
     pub measured: FoundIn<Arc<Measured>>,
@@ -235,6 +238,7 @@ impl AppState {
             sent_prompt: RwSignal::new(None),
             wire: RwSignal::new(Wire::default()),
             vocabulary,
+            fresh: RwSignal::new(BTreeMap::new()),
             tallies,
             windows: RwSignal::new(BTreeMap::new()),
             measured,
@@ -255,6 +259,12 @@ impl AppState {
     /// How far a document is counted with the encoding in force.
     pub fn tally(self, doc: u32) -> Option<Tally> {
         self.found(self.tallies, doc)
+    }
+
+    /// As [`Self::tally`], a frame earlier: for the count itself and nothing
+    /// that takes longer to draw.
+    pub fn fresh_tally(self, doc: u32) -> Option<Tally> {
+        self.found(self.fresh, doc)
     }
 
     /// The tokens of a document that are to be seen.

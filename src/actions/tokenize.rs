@@ -102,22 +102,18 @@ pub fn hold(machinery: Machinery, doc: u32, held: bool) {
 fn hear(state: AppState, event: TokenizerEvent) {
     match event {
         TokenizerEvent::Said(FromWorker::Counted { doc, encoding, tally, .. }) => {
-            note(state.tallies, doc, &encoding, tally);
+            note(state.fresh, doc, &encoding, tally);
+            soon(state.tallies, doc, encoding, tally);
         }
         TokenizerEvent::Said(FromWorker::Window { doc, encoding, window, .. }) => {
             let starts = std::iter::once(0).chain(window.ends.iter().copied());
             let tokens = window.ids.iter().zip(starts.zip(window.ends.iter().copied()));
             let tokens = tokens.map(|(id, (start, end))| Token { id: *id, start, end }).collect();
             let window = Arc::new(Window { first: window.first, text: window.text, tokens });
-            if state.windows.with_untracked(|all| all.contains_key(&doc)) {
-                // The count is painted before what takes longer to draw.
-                page::after_paint(move || note(state.windows, doc, &encoding, window));
-            } else {
-                note(state.windows, doc, &encoding, window);
-            }
+            soon(state.windows, doc, encoding, window);
         }
         TokenizerEvent::Said(FromWorker::Figures { doc, encoding, figures, hidden, .. }) => {
-            note(state.measured, doc, &encoding, Arc::new(Measured { figures, hidden }));
+            soon(state.measured, doc, encoding, Arc::new(Measured { figures, hidden }));
         }
         TokenizerEvent::Said(FromWorker::Progress { encoding, received, total }) => {
             if is_wanted(state, &encoding) {
@@ -140,6 +136,21 @@ fn hear(state: AppState, event: TokenizerEvent) {
         }
         TokenizerEvent::GaveUp => state.vocabulary.set(Vocabulary::Dead),
         TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. }) => {}
+    }
+}
+
+/// Notes what takes longer to draw when the count has been painted; at once if
+/// it is the first of its kind.
+fn soon<T: Send + Sync + 'static>(
+    all: RwSignal<BTreeMap<u32, Found<T>>>,
+    doc: u32,
+    encoding: String,
+    it: T,
+) {
+    if all.with_untracked(|all| all.contains_key(&doc)) {
+        page::after_paint(move || note(all, doc, &encoding, it));
+    } else {
+        note(all, doc, &encoding, it);
     }
 }
 

@@ -2,7 +2,10 @@
 
 use js_sys::JsString;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent};
+
+/// Enough of a text to tell its language.
+const BEGINNING_UNITS: u32 = 400;
 
 /// Sets the field's text unless it has it already (line ends aside: a
 /// textarea turns every line end into LF).
@@ -18,11 +21,16 @@ pub fn field_of(event: &Event) -> Option<HtmlTextAreaElement> {
     event.target()?.dyn_into().ok()
 }
 
-/// UTF-16 units that the change an event announces is going to bring, as far
-/// as it says.
-pub fn units_to_come(event: &InputEvent) -> u32 {
-    let text = js_sys::Reflect::get(event, &"data".into()).ok();
-    text.and_then(|it| it.dyn_into::<JsString>().ok()).map_or(0, |it| it.length())
+/// Whether what stands beside an element has more in it than it can show.
+pub fn next_overflows(element: &Element) -> bool {
+    element.next_element_sibling().is_some_and(|it| it.scroll_height() > it.client_height())
+}
+
+/// How the text begins that the change announced by an event brings; `None`
+/// where it has at most `units` UTF-16 units, or the event does not say.
+pub fn beginning_to_come(event: &InputEvent, units: u32) -> Option<String> {
+    let text: JsString = js_sys::Reflect::get(event, &"data".into()).ok()?.dyn_into().ok()?;
+    (text.length() > units).then(|| String::from(text.slice(0, BEGINNING_UNITS)))
 }
 
 /// Focuses, once the view has caught up, what the first of `selectors` finds,

@@ -30,7 +30,7 @@ pub fn FirstPage() -> impl IntoView {
         })
     };
     let ids = Memo::new(move |_| ids());
-    let count = move || count_of(state.tally(TEXT_DOC));
+    let count = move || count_of(state.fresh_tally(TEXT_DOC));
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);

@@ -15,7 +15,7 @@ pub fn Counting(doc: u32) -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
-    let tally = Memo::new(move |_| state.tally(doc).filter(|it| !it.is_whole()));
+    let tally = Memo::new(move |_| state.fresh_tally(doc).filter(|it| !it.is_whole()));
     let is_counting = Memo::new(move |_| tally.with(Option::is_some));
     let held = Memo::new(move |_| tally.with(|it| it.is_some_and(|it| it.held)));
     let text = move || {

@@ -37,7 +37,6 @@ pub fn PromptField(
     let input = NodeRef::<leptos::html::Textarea>::new();
     // What the field held last, if that was the draft's text to the sign.
     let shown = StoredValue::new_local(None::<FieldText>);
-    let lang = Memo::new(move |_| state.draft.with(|draft| text_lang(text_of(draft, doc))));
     // The field is set only when it differs: setting it during a composition
     // would end the composition. What is typed in it is never written back.
     Effect::new(move || {
@@ -53,14 +52,18 @@ pub fn PromptField(
         }
     });
     let is_long = Memo::new(move |_| state.draft.with(|draft| text_of(draft, doc).len() > LONG_TEXT_BYTES));
-    // Known a moment before the text is there, so that the browser lays a long
-    // one out once and not twice.
-    let long_to_come = RwSignal::new(false);
+    // That a long text comes, and its language, is known a moment before it is
+    // there, so that the browser lays it out once and not twice.
+    let long_to_come = RwSignal::new(None::<&'static str>);
     let on_beforeinput = move |event: ev::InputEvent| {
-        if dom::units_to_come(&event) > LONG_TEXT_BYTES as u32 {
-            long_to_come.set(true);
+        if let Some(beginning) = dom::beginning_to_come(&event, LONG_TEXT_BYTES as u32) {
+            long_to_come.set(Some(text_lang(&beginning)));
         }
     };
+    let lang = Memo::new(move |_| {
+        let typed = || state.draft.with(|draft| text_lang(text_of(draft, doc)));
+        long_to_come.get().unwrap_or_else(typed)
+    });
     let on_input = move |event: ev::Event| {
         let Some(field) = dom::field_of(&event) else { return };
         let after = FieldText::of(&field);
@@ -76,8 +79,8 @@ pub fn PromptField(
             edit::type_text(state, machinery, doc, &change, &after);
         }
         shown.set_value(Some(after));
-        if long_to_come.get_untracked() {
-            long_to_come.set(false);
+        if long_to_come.with_untracked(Option::is_some) {
+            long_to_come.set(None);
         }
     };
     let many = Memo::new(move |_| state.tally(doc).is_some_and(|it| it.count as usize > PAINTED_TOKENS));
@@ -98,7 +101,7 @@ pub fn PromptField(
         <div
             class="prompt-field"
             data-size=large.then_some("large")
-            data-long=move || (is_long.get() || long_to_come.get()).then_some("")
+            data-long=move || (is_long.get() || long_to_come.with(Option::is_some)).then_some("")
             data-marks=move || state.paint.get().marks.then_some("")
             lang=lang
         >

@@ -24,7 +24,7 @@ pub fn TextFigures() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let measured = Memo::new(move |_| state.measured(TEXT_DOC));
-    let count = move || count_of(state.tally(TEXT_DOC));
+    let count = move || count_of(state.fresh_tally(TEXT_DOC));
     let of = move |pick: fn(&Figures) -> u32| {
         move || measured.with(|it| it.as_ref().map_or_else(|| "…".to_owned(), |it| figure(pick(&it.figures))))
     };

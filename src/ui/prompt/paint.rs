@@ -1,13 +1,16 @@
 //! What is painted behind a textarea.
 
-use std::collections::BTreeSet;
+use std::{collections::BTreeSet, sync::Arc};
 
 use leptos::prelude::*;
 use lollipop_bpe::{Token, layout};
 use lollipop_core::{invisible::flagged, tokenizing::Tally};
 
 use crate::{
-    browser::paint_layer::{PaintLayer, Piece, Stretch},
+    browser::{
+        dom,
+        paint_layer::{PaintLayer, Piece, Stretch},
+    },
     state::{LONG_TEXT_BYTES, Window, text_of, use_state},
 };
 
@@ -17,6 +20,9 @@ pub const PAINTED_TOKENS: usize = 2000;
 
 /// Text that has no tokens painted has its spaces marked up to this size.
 const MARKED_BYTES: usize = 4000;
+
+/// How long the tokens of appended text are awaited before it is painted without.
+const PATIENCE_MS: u64 = 100;
 
 /// The tints that take turns.
 const TINTS: u32 = 5;
@@ -120,6 +126,27 @@ fn whole(window: &Window, tally: Tally) -> bool {
         && window.tokens.len() <= PAINTED_TOKENS
 }
 
+/// What the layer was painted from.
+struct Shown {
+    text: String,
+    window: Option<Arc<Window>>,
+    marked: bool,
+    /// Grows when tokens were awaited in vain.
+    patience: u32,
+}
+
+impl Shown {
+    fn only_appends_to(&self, before: &Self) -> bool {
+        let same_window = match (&self.window, &before.window) {
+            (Some(now), Some(before)) => Arc::ptr_eq(now, before),
+            _ => false,
+        };
+        same_window
+            && (self.marked, self.patience) == (before.marked, before.patience)
+            && self.text.starts_with(&before.text)
+    }
+}
+
 /// The layer: silent for a screen reader, which reads the textarea.
 #[component]
 pub fn Painted(doc: u32, painted: Signal<bool>) -> impl IntoView {
@@ -138,9 +165,29 @@ pub fn Painted(doc: u32, painted: Signal<bool>) -> impl IntoView {
         state.tally(doc).is_some_and(|tally| whole(&window, tally)).then_some(window)
     });
     let marked = Memo::new(move |_| state.paint.get().marks);
-    Effect::new(move || {
-        let Some(element) = within.get() else { return };
-        let stretches = text.with(|text| window.with(|it| stretches(text, it.as_deref(), marked.get())));
+    // What was appended since is painted with its tokens, which are a moment
+    // away, as long as that leaves the height as it is.
+    let patience_is_over = RwSignal::new(0_u32);
+    Effect::new(move |before: Option<Shown>| {
+        let now = Shown {
+            text: text.get(),
+            window: window.get(),
+            marked: marked.get(),
+            patience: patience_is_over.get(),
+        };
+        let Some(element) = within.get() else { return Shown { text: String::new(), ..now } };
+        if let Some(before) = before.filter(|it| now.only_appends_to(it))
+            && !dom::next_overflows(&element)
+        {
+            let again = move || {
+                if patience_is_over.try_get_untracked() == Some(now.patience) {
+                    patience_is_over.set(now.patience.wrapping_add(1));
+                }
+            };
+            set_timeout(again, std::time::Duration::from_millis(PATIENCE_MS));
+            return before;
+        }
+        let stretches = stretches(&now.text, now.window.as_deref(), now.marked);
         layer.update_value(|layer| {
             if layer.is_none() {
                 *layer = PaintLayer::new((**element).clone().into());
@@ -149,6 +196,7 @@ pub fn Painted(doc: u32, painted: Signal<bool>) -> impl IntoView {
                 layer.paint(stretches);
             }
         });
+        now
     });
     // The last sign gives a final empty line its height.
     view! { <div class="prompt-paint" aria-hidden="true" node_ref=within>"\u{200b}"</div> }

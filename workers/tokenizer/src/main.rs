@@ -13,7 +13,7 @@ mod vocabulary;
 use std::cell::{Cell, RefCell};
 
 use desk::{Desk, Step};
-use js_sys::{Array, JsString, global};
+use js_sys::{Array, Function, JsString, Reflect, Uint8Array, global};
 use lollipop_bpe::Encoding;
 use lollipop_core::{
     text_edit::TextEdit,
@@ -21,11 +21,14 @@ use lollipop_core::{
 };
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, TextEncoder};
 
 /// After so long at a stretch, in milliseconds, what was asked meanwhile is
 /// heard.
 const STRETCH_MS: f64 = 6.0;
+
+/// Up to so many UTF-16 units nothing is quicker than the bindings.
+const SHORT_UNITS: u32 = 1024;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::new(Desk::default());
@@ -98,7 +101,7 @@ fn say(message: &FromWorker) {
 }
 
 fn hear(message: ToWorker, beside: &JsValue) {
-    let text = || beside.dyn_ref::<JsString>().map(String::from).unwrap_or_default();
+    let text = || beside.dyn_ref::<JsString>().map(text).unwrap_or_default();
     let now_ms = now_ms();
     match message {
         ToWorker::Load { encoding, url } => load(encoding, url),
@@ -117,6 +120,19 @@ fn hear(message: ToWorker, beside: &JsValue) {
         ToWorker::Close { doc } => DESK.with_borrow_mut(|desk| desk.close(doc)),
     }
     work();
+}
+
+/// A text of ours from one of the browser's. A long one is left to the
+/// browser's encoder: the bindings would go through it sign by sign.
+fn text(string: &JsString) -> String {
+    let encoded = || {
+        let encoder = TextEncoder::new().ok()?;
+        let encode: Function = Reflect::get(&encoder, &"encode".into()).ok()?.dyn_into().ok()?;
+        let bytes: Uint8Array = encode.call1(&encoder, string).ok()?.dyn_into().ok()?;
+        String::from_utf8(bytes.to_vec()).ok()
+    };
+    let long = (string.length() > SHORT_UNITS).then(encoded).flatten();
+    long.unwrap_or_else(|| String::from(string))
 }
 
 /// Does what there is to do, for a short stretch of time.

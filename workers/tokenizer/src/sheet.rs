@@ -158,6 +158,10 @@ impl Sheet {
         if !self.held {
             document.settle(COUNT_STEP_BYTES);
         }
+        // What is over in a moment is said when it is.
+        if document.pending() > 0 && !self.held && now_ms - self.changed_at_ms < SAID_EVERY_MS {
+            return None;
+        }
         let tally = Tally {
             count: number(document.count()),
             pending_bytes: number(document.pending()),
