@@ -141,12 +141,7 @@ fn hear(state: AppState, event: TokenizerEvent) {
 
 /// Notes what takes longer to draw when the count has been painted; at once if
 /// it is the first of its kind.
-fn soon<T: Send + Sync + 'static>(
-    all: RwSignal<BTreeMap<u32, Found<T>>>,
-    doc: u32,
-    encoding: String,
-    it: T,
-) {
+fn soon<T: Send + Sync + 'static>(all: RwSignal<BTreeMap<u32, Found<T>>>, doc: u32, encoding: String, it: T) {
     if all.with_untracked(|all| all.contains_key(&doc)) {
         page::after_paint(move || note(all, doc, &encoding, it));
     } else {

@@ -72,12 +72,7 @@ impl FieldText {
 
     /// It takes the place of a whole text of so many UTF-16 units.
     pub fn instead_of(&self, units: u32) -> TextChange {
-        TextChange {
-            start: 0,
-            deleted: units,
-            length_after: self.0.length(),
-            inserted: self.0.clone(),
-        }
+        TextChange { start: 0, deleted: units, length_after: self.0.length(), inserted: self.0.clone() }
     }
 }
 

@@ -228,8 +228,11 @@ impl TokenizerClient {
     /// Its numbers go on where they were, should the name be used again.
     fn close(&self, id: u32) {
         if let Some(document) = self.0.borrow_mut().documents.get_mut(&id) {
-            *document =
-                Document { opened: document.revision + 1, revision: document.revision, ..Document::default() };
+            *document = Document {
+                opened: document.revision + 1,
+                revision: document.revision,
+                ..Document::default()
+            };
         }
         self.post(&ToWorker::Close { doc: id }, None);
     }

@@ -8,7 +8,10 @@ use crate::{
     browser::dom,
     said,
     state::{TEXT_DOC, use_state},
-    ui::{prompt::{PromptField, count_of}, shell::classic_title},
+    ui::{
+        prompt::{PromptField, count_of},
+        shell::classic_title,
+    },
 };
 
 /// How many ids the line under the field shows.

@@ -36,7 +36,16 @@ impl TextEdit {
     /// Cost: linear in the text, but at the speed of memory where it is ASCII.
     pub fn apply(&self, text: &mut String) -> Result<(), TextEditError> {
         let range = self.bytes_in(text)?;
-        text.replace_range(range, &self.inserted);
+        if self.inserted.len() < CHUNK_BYTES {
+            text.replace_range(range, &self.inserted);
+        } else {
+            // `replace_range` would take a long text byte by byte.
+            let tail = text.split_off(range.end);
+            text.truncate(range.start);
+            text.reserve(self.inserted.len() + tail.len());
+            text.push_str(&self.inserted);
+            text.push_str(&tail);
+        }
         Ok(())
     }
 
@@ -132,6 +141,8 @@ mod tests {
         check("a\u{1F433}b", 3, 1, "c", Ok("a\u{1F433}c"));
         check("a\u{1F433}b", 1, 2, "", Ok("ab"));
         check("é", 1, 0, "e", Ok("ée"));
+        let long = "中".repeat(1000);
+        check("a\u{1F433}b", 1, 2, &long, Ok(&format!("a{long}b")));
     }
 
     #[test]

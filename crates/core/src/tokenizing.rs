@@ -247,7 +247,13 @@ mod tests {
             doc: 1,
             revision: 2,
             encoding: encoding(),
-            window: TokenWindow { first: 0, start_byte: 0, text: "l".to_owned(), ids: vec![75], ends: vec![1] },
+            window: TokenWindow {
+                first: 0,
+                start_byte: 0,
+                text: "l".to_owned(),
+                ids: vec![75],
+                ends: vec![1],
+            },
         });
         check(FromWorker::Figures {
             doc: 1,

@@ -57,11 +57,9 @@ fn stretches(text: &str, counted: Option<&Window>, marked: bool) -> Vec<Stretch>
     }
     let head_end = tokens[..upto].last().map_or(0, |it| it.end as usize);
     let tail_len = tokens[from..].first().map_or(0, |it| old.len() - it.start as usize);
-    let (Some(head), Some(middle), Some(tail)) = (
-        text.get(..head_end),
-        text.get(head_end..text.len() - tail_len),
-        text.get(text.len() - tail_len..),
-    ) else {
+    let (Some(head), Some(middle), Some(tail)) =
+        (text.get(..head_end), text.get(head_end..text.len() - tail_len), text.get(text.len() - tail_len..))
+    else {
         plain(&mut out, text, marked);
         return out;
     };

@@ -4,12 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::invisible::flagged;
 
 use super::cell::Cell;
-use crate::{
-    i18n::Locale,
-    said,
-    state::use_state,
-    words::text_lang,
-};
+use crate::{i18n::Locale, said, state::use_state, words::text_lang};
 
 /// The tints that take turns.
 const TINTS: u32 = 5;

@@ -4,11 +4,7 @@ use leptos::prelude::*;
 
 use super::cell::CellGroup;
 use super::chip::{hex, marked, readable};
-use crate::{
-    said, say,
-    state::use_state,
-    words::figure,
-};
+use crate::{said, say, state::use_state, words::figure};
 
 /// Id, bytes, text, place.
 #[component]

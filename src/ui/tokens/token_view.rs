@@ -139,9 +139,8 @@ fn ChipLine(
     looked_at: RwSignal<Option<u32>>,
     stop: Memo<u32>,
 ) -> impl IntoView {
-    let groups = move || {
-        lines.with(|it| it.iter().find(|line| start(line) == Some(nth)).cloned().unwrap_or_default())
-    };
+    let groups =
+        move || lines.with(|it| it.iter().find(|line| start(line) == Some(nth)).cloned().unwrap_or_default());
     view! {
         <ol class="chip-line">
             <For each=groups key=Clone::clone let:group>

@@ -9,8 +9,8 @@ use std::{collections::BTreeMap, sync::Arc};
 use lollipop_bpe::Tokenizer;
 use lollipop_core::{text_edit::TextEdit, tokenizing::FromWorker};
 
-pub use crate::sheet::Step;
 use crate::sheet::Sheet;
+pub use crate::sheet::Step;
 
 /// The open texts.
 #[derive(Default)]

@@ -53,7 +53,11 @@ enum Measure {
     All,
     Text(Measuring),
     /// The text is measured; of the tokens those before `next` are.
-    Tokens { measured: Measuring, next: usize, han_tokens: u32 },
+    Tokens {
+        measured: Measuring,
+        next: usize,
+        han_tokens: u32,
+    },
 }
 
 /// One open text.
@@ -260,9 +264,8 @@ fn window(document: &Document, first: usize, len: usize) -> TokenWindow {
     let around = first.saturating_sub(SHARING)..(last + SHARING).min(count);
     let stretch = document.tokens(around);
     let tokens = &stretch.tokens;
-    let begins_between = |at: &usize| {
-        tokens.get(*at).is_none_or(|it| stretch.text.is_char_boundary(it.start as usize))
-    };
+    let begins_between =
+        |at: &usize| tokens.get(*at).is_none_or(|it| stretch.text.is_char_boundary(it.start as usize));
     let from = (0..=first - stretch.first).rev().find(begins_between).unwrap_or(0);
     let upto = (last - stretch.first..tokens.len()).find(begins_between).unwrap_or(tokens.len());
     let shown = tokens.get(from..upto).unwrap_or_default();

@@ -69,10 +69,8 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
 }
 
 async fn fetch(encoding: &str, url: &str) -> Result<Vec<u8>, LoadFailure> {
-    let response: Response = JsFuture::from(request(encoding, url))
-        .await
-        .map_err(|_| LoadFailure::Network)?
-        .unchecked_into();
+    let response: Response =
+        JsFuture::from(request(encoding, url)).await.map_err(|_| LoadFailure::Network)?.unchecked_into();
     if !response.ok() {
         return Err(LoadFailure::Status(response.status()));
     }
