@@ -1,48 +1,69 @@
 //! The vocabulary file: small to send, quick to open, safe to distrust.
 //!
 //! A token of a byte pair encoding is two earlier tokens in a row, so the file
-//! names those two instead of the bytes: about a quarter less to download than
-//! the bytes themselves under the same compression.
+//! names those two instead of the bytes. Which two they are is told in few bits,
+//! because writer and reader keep the same statistics of what came before; see
+//! the module `statistics` for those and `coder` for the bits. The result looks
+//! random: compressing it again gains nothing.
 //!
 //! All numbers are little-endian.
 //!
 //! ```text
-//! "LPBV"  version u8  name length u8  name  payload length u32  checksum u32
-//! then the payload as raw deflate:
-//!   special tokens u16, each: id u32, length u8, text
-//!   ids u32, then a row for each id in six planes of one byte a row:
-//!   the left token (high, middle, low), the right token (high, middle, low)
+//! "LPBV"  version u8  file length u32  checksum u32, then the body:
+//!   flags u8: bit 0 for vocabularies in which a whole piece that is a token is
+//!             taken as it is, without merging; the others are zero
+//!   name of the encoding, name of the pattern: each length u8, text
+//!   rows u32, special tokens u16, ids u32, spelled u32, symbols u32: how many
+//!             rows, special tokens and bytes of the parts below there are
+//!   special tokens, each: id u32, bytes shared with the one before u8,
+//!             bytes that follow u8, those bytes
+//!   ids: runs of consecutive ids, each: where it begins, as the difference from
+//!             the next id in turn, and how many; none where ids are ranks
+//!   spelled: tokens that are no pair, each: length u16, bytes
+//!   symbols, then bits to the end of the file: the rows, in order of rank
 //! ```
 //!
-//! Where the left is [`NO_LEFT`], the right is one byte, or [`NO_TOKEN`] for an
-//! id that belongs to no token. The checksum (CRC-32) covers what stands before
-//! it and the payload, so that a file that was cut or changed is named as such.
+//! A row is a pair of tokens of lower rank, a single byte, a token whose bytes
+//! stand among the spelled ones, or a gap: a rank that no token has. A token of
+//! two bytes or more is a pair where byte pair encoding of its own bytes ends
+//! with these two; then the file says the merge itself, and spelled otherwise.
+//!
+//! Numbers of the ids part have seven bits a byte, lowest first, and the
+//! differences alternate between the signs: 0, -1, 1, -2. The checksum (CRC-32)
+//! covers the whole file but itself, so that a changed file is named as such.
 
 mod checksum;
+mod coder;
 mod load;
 mod pack;
+mod rows;
+mod statistics;
 #[cfg(test)]
 mod tests;
 
 pub use load::LoadError;
 pub(crate) use load::read;
-pub use pack::{PackError, pack};
+pub use pack::{PackError, RankedToken, VocabularySource, pack};
+pub(crate) use rows::{NO_LEFT, Rows};
+use rows::{NO_TOKEN, SPELLED};
 
 const MAGIC: &[u8; 4] = b"LPBV";
-const VERSION: u8 = 1;
-/// The left of a row that is no pair.
-const NO_LEFT: u32 = 0xFF_FFFF;
-/// The right of a row without a token.
-const NO_TOKEN: u32 = 0xFF_FFFF;
-/// Bytes a row takes, one in each plane.
-const ROW_BYTES: usize = 6;
-/// The longest token, in bytes. The longest of the six vocabularies have 128.
-const MAX_TOKEN_BYTES: usize = 255;
-/// The most ids a file may speak of; `o200k_harmony` has 201,088.
+const VERSION: u8 = 2;
+/// The length of what stands before the body: magic, version, length, checksum.
+const HEAD_BYTES: usize = 13;
+/// The flag that whole pieces are looked up before anything is merged.
+const WHOLE_PIECES: u8 = 1;
+/// The longest token, in bytes. The longest of the OpenAI vocabularies have 128,
+/// that of DeepSeek 384 and more.
+const MAX_TOKEN_BYTES: usize = 512;
+/// The longest special token, in bytes.
+const MAX_SPECIAL_BYTES: usize = 255;
+/// The most rows a file may have, and the bound of ids; `o200k_harmony` has
+/// 201,088.
 const MAX_IDS: usize = 1 << 20;
 /// The most bytes that all tokens of a file may have together; those of
 /// `o200k_base` have 1.4 MB.
 const MAX_TOKENS_BYTES: usize = 16 << 20;
-/// The most bytes a payload may have: every id in use, and as much of special
-/// tokens as two bytes can count.
-const MAX_PAYLOAD_BYTES: usize = MAX_IDS * ROW_BYTES + (1 << 16) * (MAX_TOKEN_BYTES + 5) + 6;
+/// The most rows that one byte of the file may stand for. A gap takes two bits,
+/// a byte ten, a pair of a real vocabulary some twenty.
+const MAX_ROWS_PER_BYTE: usize = 8;

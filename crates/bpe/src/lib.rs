@@ -29,6 +29,6 @@ mod words;
 
 pub use document::{Change, Document, EditError, Stretch};
 pub use encoding::Encoding;
-pub use file::{LoadError, PackError, pack};
+pub use file::{LoadError, PackError, RankedToken, VocabularySource, pack};
 pub use merges::Merge;
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

@@ -1,8 +1,8 @@
 //! Byte pair encoding of one piece.
 //!
 //! The rule: of all neighbours that are a token together, join those with the
-//! lowest id, the leftmost of them, until none are left. The id of a token is
-//! its rank. This is the rule of tiktoken, to the letter.
+//! lowest rank, the leftmost of them, until none are left. This is the rule of
+//! tiktoken, to the letter; the rank of a token is its id there.
 //!
 //! The rule is not followed step by step. Tokens in a row are what the rule
 //! makes of their bytes exactly if each two neighbours are what it makes of the
@@ -13,14 +13,11 @@
 
 use std::ops::Range;
 
-use crate::{
-    TokenId,
-    vocabulary::{NONE, Vocabulary},
-};
+use crate::vocabulary::{NONE, Vocabulary};
 
 /// Bits of the index of the table of known pairs.
 const MEMO_BITS: u32 = 18;
-/// Bits of two ids.
+/// Bits of two ranks.
 const PAIR_BITS: u32 = 40;
 
 /// What encoding one piece leaves for the next.
@@ -38,7 +35,7 @@ impl Merger {
         Self { dead: Vec::new(), memo: vec![0; 1 << MEMO_BITS] }
     }
 
-    /// Appends the tokens of a piece of `text` to `ids`.
+    /// Appends the tokens of a piece of `text` to `ranks`.
     ///
     /// Cost: linear in the piece, times the number of lengths that tokens with
     /// the same three first bytes have.
@@ -47,35 +44,35 @@ impl Merger {
         vocabulary: &Vocabulary,
         text: &[u8],
         piece: Range<usize>,
-        ids: &mut Vec<TokenId>,
+        ranks: &mut Vec<u32>,
     ) {
         let Range { start, end } = piece;
-        let first = ids.len();
+        let first = ranks.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
         let (mut at, mut limit, mut last) = (start, end - start, NONE);
         while at < end {
-            let (id, length) = vocabulary.longest_at(text, at, limit);
-            if id == NONE {
+            let (rank, length) = vocabulary.longest_at(text, at, limit);
+            if rank == NONE {
                 // Nothing fits here: the token before must be a shorter one.
                 let place = at - start;
                 self.dead[place / 64] |= 1 << (place % 64);
-                if ids.len() == first {
+                if ranks.len() == first {
                     // Only a vocabulary whose merges contradict each other.
-                    ids.extend(text[start..end].iter().map(|&byte| vocabulary.byte(byte)));
+                    ranks.extend(text[start..end].iter().map(|&byte| vocabulary.byte(byte)));
                     return;
                 }
-                let length = ids.pop().map_or(1, |wrong| vocabulary.length_of(wrong));
+                let length = ranks.pop().map_or(1, |wrong| vocabulary.length_of(wrong));
                 at -= length;
                 limit = length - 1;
-                last = ids[first..].last().copied().unwrap_or(NONE);
+                last = ranks[first..].last().copied().unwrap_or(NONE);
                 continue;
             }
             let place = at + length - start;
             let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
-            if !is_dead && (last == NONE || self.may_follow(vocabulary, last, id)) {
-                ids.push(id);
-                last = id;
+            if !is_dead && (last == NONE || self.may_follow(vocabulary, last, rank)) {
+                ranks.push(rank);
+                last = rank;
                 at += length;
                 limit = end - at;
             } else {
@@ -86,9 +83,10 @@ impl Merger {
 
     /// Whether byte pair encoding of the bytes of both gives these two.
     #[inline(always)]
-    fn may_follow(&mut self, vocabulary: &Vocabulary, left: TokenId, right: TokenId) -> bool {
+    fn may_follow(&mut self, vocabulary: &Vocabulary, left: u32, right: u32) -> bool {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
-        let known = 1 << 31 | (pair as u32) << 1 & (1 << (PAIR_BITS - MEMO_BITS + 1)) - 1;
+        let rest = pair & ((1 << (PAIR_BITS - MEMO_BITS)) - 1);
+        let known = 1 << 31 | (rest as u32) << 1;
         let entry = &mut self.memo[(pair >> (PAIR_BITS - MEMO_BITS)) as usize];
         if *entry & !1 != known {
             *entry = known | u32::from(stay_apart(vocabulary, left, right));
@@ -108,7 +106,7 @@ const fn scramble(pair: u64) -> u64 {
 /// Takes the later of two merges back, again and again, and looks whether at
 /// some time the neighbours would have been merged first.
 #[inline(never)]
-fn stay_apart(vocabulary: &Vocabulary, mut left: TokenId, mut right: TokenId) -> bool {
+fn stay_apart(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
     let mut limit = NONE;
     loop {
         let merged = vocabulary.merged(left, right);

@@ -15,10 +15,11 @@ pub struct Merge {
     pub left: TokenId,
     /// The right.
     pub right: TokenId,
-    /// What they become. Of all pairs that could be merged, the one that becomes
-    /// the token of the lowest rank is merged first; the rank of a token is its
-    /// id.
+    /// What they become.
     pub into: TokenId,
+    /// Its place in the order of merges: of all pairs that could be merged, the
+    /// one of the lowest rank is. For the encodings of OpenAI it is the id.
+    pub rank: u32,
     /// The byte of the piece at which `left` begins.
     pub start: usize,
 }
@@ -48,10 +49,10 @@ struct Link {
     /// Where the token before starts; for the first, its own start.
     before: usize,
     end: usize,
-    id: TokenId,
+    rank: u32,
     /// What it would become with its right neighbour. What the heap says
     /// otherwise is out of date.
-    merged: TokenId,
+    merged: u32,
 }
 
 impl<'a> Chain<'a> {
@@ -59,7 +60,7 @@ impl<'a> Chain<'a> {
         let link = |(start, &byte): (usize, &u8)| Link {
             before: start.saturating_sub(1),
             end: start + 1,
-            id: vocabulary.byte(byte),
+            rank: vocabulary.byte(byte),
             merged: NONE,
         };
         Self { vocabulary, links: piece.iter().enumerate().map(link).collect() }
@@ -86,10 +87,10 @@ impl<'a> Chain<'a> {
     }
 
     /// Notes what the token that starts here and its right neighbour become.
-    fn propose(&mut self, start: usize, heap: &mut BinaryHeap<Reverse<(TokenId, usize)>>) {
+    fn propose(&mut self, start: usize, heap: &mut BinaryHeap<Reverse<(u32, usize)>>) {
         let link = self.links[start];
         let right = self.links.get(link.end);
-        let merged = right.map_or(NONE, |right| self.vocabulary.merged(link.id, right.id));
+        let merged = right.map_or(NONE, |right| self.vocabulary.merged(link.rank, right.rank));
         self.links[start].merged = merged;
         if merged != NONE {
             heap.push(Reverse((merged, start)));
@@ -97,15 +98,16 @@ impl<'a> Chain<'a> {
     }
 
     fn merge(&mut self, start: usize) -> Merge {
-        let Link { end: right, id: left, merged: into, .. } = self.links[start];
-        let Link { end, id, .. } = self.links[right];
+        let Link { end: right, rank: left, merged: into, .. } = self.links[start];
+        let Link { end, rank: other, .. } = self.links[right];
         // What the heap says of the right one must not be taken for a token.
         self.links[right].merged = NONE;
         let link = &mut self.links[start];
-        (link.id, link.end) = (into, end);
+        (link.rank, link.end) = (into, end);
         if let Some(next) = self.links.get_mut(end) {
             next.before = start;
         }
-        Merge { left, right: id, into, start }
+        let [left, right] = [left, other].map(|rank| self.vocabulary.id(rank));
+        Merge { left, right, into: self.vocabulary.id(into), rank: into, start }
     }
 }

@@ -30,8 +30,8 @@ impl Glyph {
         let rest = |ahead: usize| byte(ahead) & 0x3F;
         let (code, width) = match first {
             ..0x80 => (u32::from(first), 1),
-            ..0xE0 => ((u32::from(first) & 0x1F) << 6 | rest(1), 2),
-            ..0xF0 => ((u32::from(first) & 0xF) << 12 | rest(1) << 6 | rest(2), 3),
+            0x80..0xE0 => ((u32::from(first) & 0x1F) << 6 | rest(1), 2),
+            0xE0..0xF0 => ((u32::from(first) & 0xF) << 12 | rest(1) << 6 | rest(2), 3),
             _ => ((u32::from(first) & 0x7) << 18 | rest(1) << 12 | rest(2) << 6 | rest(3), 4),
         };
         let char = char::from_u32(code)?;

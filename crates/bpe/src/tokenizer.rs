@@ -79,8 +79,13 @@ impl Tokenizer {
     ///
     /// Cost: about a tenth of a microsecond a token.
     pub fn load(file: &[u8]) -> Result<Self, LoadError> {
-        let (encoding, specials, vocabulary) = file::read(file)?;
-        Ok(Self { encoding, vocabulary, specials, memory: Mutex::default() })
+        let contents = file::read(file)?;
+        Ok(Self {
+            encoding: contents.encoding,
+            vocabulary: Vocabulary::new(contents.rows, contents.whole_pieces)?,
+            specials: contents.specials,
+            memory: Mutex::default(),
+        })
     }
 
     /// The encoding that the file was packed for.
@@ -140,7 +145,11 @@ impl Tokenizer {
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut start = 0_u32;
         let spanned = |id| {
-            let token = Token { id, start, end: start.saturating_add(self.vocabulary.length_of(id) as u32) };
+            let token = Token {
+                id,
+                start,
+                end: start.saturating_add(self.vocabulary.length_of(self.vocabulary.rank(id)) as u32),
+            };
             start = token.end;
             token
         };
@@ -237,12 +246,15 @@ impl Tokenizer {
         ids: &mut Vec<TokenId>,
     ) {
         let first = ids.len();
-        let id = self.vocabulary.id_of(text, piece.start, piece.end);
-        if id == NONE {
-            let merge = |ids: &mut Vec<_>| memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
+        let rank = self.vocabulary.whole(text, piece.start, piece.end);
+        if rank == NONE {
+            let merge = |ids: &mut Vec<_>| {
+                memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
+                self.vocabulary.to_ids(&mut ids[first..]);
+            };
             memory.phrases.append(&text[piece.clone()], ids, merge);
         } else {
-            ids.push(id);
+            ids.push(self.vocabulary.id(rank));
         }
         if let Some(key) = key {
             memory.words.put(key, &ids[first..]);
@@ -273,7 +285,7 @@ impl Tokenizer {
 
     /// The length of an ordinary token in bytes; 0 where there is none.
     pub(crate) fn length_of(&self, id: TokenId) -> usize {
-        self.vocabulary.length_of(id)
+        self.vocabulary.length_of(self.vocabulary.rank(id))
     }
 
     /// Lends what earlier texts have left. While another thread has it, this one
@@ -288,7 +300,7 @@ impl Tokenizer {
     /// The bytes of a token, ordinary or special; they may be no whole
     /// characters.
     pub fn token_bytes(&self, id: TokenId) -> Option<&[u8]> {
-        self.vocabulary.bytes_of(id).or_else(|| {
+        self.vocabulary.bytes_of(self.vocabulary.rank(id)).or_else(|| {
             let index = self.specials.binary_search_by_key(&id, |&(_, id)| id);
             Some(self.specials[index.ok()?].0.as_bytes())
         })

@@ -11,6 +11,7 @@ use crate::{Encoding, Tokenizer};
 #[allow(dead_code, reason = "shared with the tests of the engine")]
 mod common;
 #[path = "../../tests/engine/random_text.rs"]
+#[allow(clippy::duplicate_mod, reason = "the strategies have no state")]
 mod random_text;
 
 const ENCODINGS: [Encoding; 3] = [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase];

@@ -1,27 +1,45 @@
-//! CRC-32 as in zlib, PNG and Ethernet (polynomial 0xEDB88320, reflected).
+//! CRC-32 as in zlib, PNG and Ethernet (polynomial 0xEDB88320, reflected), four
+//! bytes at a time ("slicing-by-4": M. E. Kounavis and F. L. Berry, "A systematic
+//! approach to building high performance, software-based, CRC generators").
 
-static TABLE: [u32; 256] = table();
+/// What a byte adds to the sum when none to three more follow it in its word.
+/// Made when needed: that takes microseconds, and to download them more.
+struct Tables([[u32; 256]; 4]);
 
-const fn table() -> [u32; 256] {
-    let mut table = [0; 256];
-    let mut byte = 0;
-    while byte < 256 {
-        let mut value = byte as u32;
-        let mut bit = 0;
-        while bit < 8 {
-            value = (value >> 1) ^ (0xEDB8_8320 * (value & 1));
-            bit += 1;
+impl Tables {
+    fn new() -> Self {
+        let mut tables = [[0; 256]; 4];
+        for (value, byte) in tables[0].iter_mut().zip(0..) {
+            *value = byte;
+            for _ in 0..8 {
+                *value = (*value >> 1) ^ (0xEDB8_8320 * (*value & 1));
+            }
         }
-        table[byte] = value;
-        byte += 1;
+        for more in 1..4 {
+            for byte in 0..256 {
+                let value = tables[more - 1][byte];
+                tables[more][byte] = (value >> 8) ^ tables[0][usize::from(value as u8)];
+            }
+        }
+        Self(tables)
     }
-    table
+
+    /// The sum with these bytes behind those that it is of.
+    fn add(&self, sum: u32, bytes: &[u8]) -> u32 {
+        let Self([last, third, second, first]) = self;
+        let (words, rest) = bytes.as_chunks();
+        let sum = words.iter().fold(sum, |sum, &word| {
+            let [a, b, c, d] = (sum ^ u32::from_le_bytes(word)).to_le_bytes().map(usize::from);
+            first[a] ^ second[b] ^ third[c] ^ last[d]
+        });
+        rest.iter().fold(sum, |sum, &byte| (sum >> 8) ^ last[usize::from(sum as u8 ^ byte)])
+    }
 }
 
 /// The checksum of the parts, one after the other.
 pub(super) fn checksum(parts: [&[u8]; 2]) -> u32 {
-    let bytes = parts.into_iter().flatten();
-    !bytes.fold(!0, |sum, &byte| (sum >> 8) ^ TABLE[usize::from(sum.to_le_bytes()[0] ^ byte)])
+    let tables = Tables::new();
+    !parts.into_iter().fold(!0, |sum, part| tables.add(sum, part))
 }
 
 #[cfg(test)]
@@ -31,6 +49,9 @@ mod tests {
     /// The check value that the catalogue of CRC algorithms gives.
     #[test]
     fn known_value() {
-        assert_eq!(checksum([b"1234", b"56789"]), 0xCBF4_3926);
+        for cut in 0..=9 {
+            let (one, other) = b"123456789".split_at(cut);
+            assert_eq!(checksum([one, other]), 0xCBF4_3926);
+        }
     }
 }

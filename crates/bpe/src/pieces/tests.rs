@@ -10,6 +10,7 @@ use super::{cl100k, gpt2, o200k};
 use crate::{encoding::Encoding, words::Window};
 
 #[path = "../../tests/engine/random_text.rs"]
+#[allow(clippy::duplicate_mod, reason = "the strategies have no state")]
 mod random_text;
 
 /// The patterns of tiktoken-rs 0.12.1, `src/tiktoken_ext/openai_public.rs`.

@@ -1,10 +1,7 @@
 //! Open addressing with linear probing.
 
 use super::NONE;
-use crate::{
-    TokenId,
-    words::{FACTOR, Window},
-};
+use crate::words::{FACTOR, Window};
 
 /// From keys of one or two words to tokens.
 pub(super) struct Table<K> {
@@ -19,7 +16,7 @@ struct Slot<K> {
     /// The length of the token in bytes: its key does not tell a zero byte
     /// from none.
     length: u32,
-    id: TokenId,
+    rank: u32,
 }
 
 /// A key, and its hash: the upper bits are the good ones.
@@ -46,7 +43,7 @@ impl<K: Key> Table<K> {
     pub(super) fn new(count: usize) -> Self {
         let slots = (count + count / 3 + 2).next_power_of_two();
         Self {
-            slots: vec![Slot { key: K::default(), length: 0, id: NONE }; slots],
+            slots: vec![Slot { key: K::default(), length: 0, rank: NONE }; slots],
             shift: 64 - slots.trailing_zeros(),
         }
     }
@@ -58,22 +55,22 @@ impl<K: Key> Table<K> {
 
     /// The token of this key and length, or [`NONE`].
     #[inline(always)]
-    pub(super) fn find(&self, key: K, length: usize) -> TokenId {
+    pub(super) fn find(&self, key: K, length: usize) -> u32 {
         self.find_where(key, length, |_| true)
     }
 
     /// The token of this key and length that `is_it`, or [`NONE`]. Ends,
     /// because some slots are free.
     #[inline(always)]
-    pub(super) fn find_where(&self, key: K, length: usize, is_it: impl Fn(TokenId) -> bool) -> TokenId {
+    pub(super) fn find_where(&self, key: K, length: usize, is_it: impl Fn(u32) -> bool) -> u32 {
         let mask = self.slots.len() - 1;
         let mut index = self.home(key);
         loop {
             let slot = &self.slots[index & mask];
-            if slot.key == key && slot.length == length as u32 && is_it(slot.id) {
-                return slot.id;
+            if slot.key == key && slot.length == length as u32 && is_it(slot.rank) {
+                return slot.rank;
             }
-            if slot.id == NONE {
+            if slot.rank == NONE {
                 return NONE;
             }
             index += 1;
@@ -82,22 +79,16 @@ impl<K: Key> Table<K> {
 
     /// Puts a token in, unless there `is` one of this key and length; says
     /// whether it did. There must be room.
-    pub(super) fn insert(
-        &mut self,
-        key: K,
-        length: usize,
-        id: TokenId,
-        is: impl Fn(TokenId) -> bool,
-    ) -> bool {
+    pub(super) fn insert(&mut self, key: K, length: usize, rank: u32, is: impl Fn(u32) -> bool) -> bool {
         let mask = self.slots.len() - 1;
         let mut index = self.home(key);
         loop {
             let slot = &mut self.slots[index & mask];
-            if slot.id == NONE {
-                *slot = Slot { key, length: length as u32, id };
+            if slot.rank == NONE {
+                *slot = Slot { key, length: length as u32, rank };
                 return true;
             }
-            if slot.key == key && slot.length == length as u32 && is(slot.id) {
+            if slot.key == key && slot.length == length as u32 && is(slot.rank) {
                 return false;
             }
             index += 1;

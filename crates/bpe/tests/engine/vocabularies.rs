@@ -31,10 +31,10 @@ fn sizes() {
         let bytes = file(encoding).len();
         assert!(bytes < most_bytes, "{encoding:?} has {bytes} bytes");
     }
-    check(Encoding::R50kBase, 180_000);
-    check(Encoding::Cl100kBase, 370_000);
-    check(Encoding::O200kBase, 780_000);
-    check(Encoding::O200kHarmony, 800_000);
+    check(Encoding::R50kBase, 142_000);
+    check(Encoding::Cl100kBase, 300_000);
+    check(Encoding::O200kBase, 620_000);
+    check(Encoding::O200kHarmony, 635_000);
 }
 
 #[test]
