@@ -112,7 +112,9 @@ async fn a_typed_special_token_is_ordinary_text() {
 /// called.
 const HOLD_WORKERS: &str = "
 const post = Worker.prototype.postMessage;
-const heard = Object.getOwnPropertyDescriptor(Worker.prototype, 'onmessage');
+let owner = Worker.prototype;
+while (!Object.hasOwn(owner, 'onmessage')) owner = Object.getPrototypeOf(owner);
+const heard = Object.getOwnPropertyDescriptor(owner, 'onmessage');
 const held = [];
 let holding = true;
 window.release = () => { holding = false; for (const act of held) act(); };
