@@ -154,7 +154,7 @@ pub fn Painted(doc: u32, painted: Signal<bool>) -> impl IntoView {
     let text = Memo::new(move |_| {
         state.draft.with(|draft| {
             let text = text_of(draft, doc);
-            (text.len() <= LONG_TEXT_BYTES).then(|| text.to_owned()).unwrap_or_default()
+            if text.len() <= LONG_TEXT_BYTES { text.to_owned() } else { String::new() }
         })
     });
     let window = Memo::new(move |_| {
@@ -188,7 +188,7 @@ pub fn Painted(doc: u32, painted: Signal<bool>) -> impl IntoView {
         let stretches = stretches(&now.text, now.window.as_deref(), now.marked);
         layer.update_value(|layer| {
             if layer.is_none() {
-                *layer = PaintLayer::new((**element).clone().into());
+                *layer = PaintLayer::new((**element).clone());
             }
             if let Some(layer) = layer {
                 layer.paint(stretches);

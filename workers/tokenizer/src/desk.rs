@@ -132,11 +132,11 @@ mod tests {
     }
 
     fn tally(said: &[FromWorker]) -> Tally {
-        let tallies = said.iter().filter_map(|it| match it {
+        let tally = said.iter().rev().find_map(|it| match it {
             FromWorker::Counted { tally, .. } => Some(*tally),
             _ => None,
         });
-        tallies.last().expect("a count")
+        tally.expect("a count")
     }
 
     fn window(said: &[FromWorker]) -> Option<TokenWindow> {
