@@ -3,7 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
 
-use lollipop::browser::{dom, endpoint, location, page, storage};
+use lollipop::browser::{dom, endpoint, location, page, storage, text_change};
 use lollipop_core::{
     endpoint::{Origin, Target, resolve},
     key::{ApiKey, KeyRing},
@@ -72,6 +72,42 @@ fn a_field_is_set_only_when_it_differs() {
     dom::set_text_if_other(&field, "other");
     assert_eq!(field.value(), "other");
     field.remove();
+}
+
+/// The change that turns one text into another, as start, deleted, inserted;
+/// and made in a text of ours it gives what the field holds.
+#[track_caller]
+fn check_change(before: &str, after: &str, expected: Option<(u32, u32, &str)>) {
+    let field: HtmlTextAreaElement = document().create_element("textarea").unwrap().unchecked_into();
+    field.set_value(before);
+    let old = text_change::FieldText::of(&field);
+    assert!(old.is(before));
+    field.set_value(after);
+    let change = old.change_to(&text_change::FieldText::of(&field));
+    let edit = change.as_ref().map(text_change::TextChange::edit);
+    assert_eq!(edit.as_ref().map(|it| (it.start, it.deleted, it.inserted.as_str())), expected);
+    let mut text = before.to_owned();
+    if let Some(edit) = edit {
+        edit.apply(&mut text).unwrap();
+    }
+    assert_eq!(text, after);
+}
+
+#[wasm_bindgen_test]
+fn what_changed_in_a_field_is_found() {
+    check_change("", "", None);
+    check_change("same", "same", None);
+    check_change("", "new", Some((0, 0, "new")));
+    check_change("gone", "", Some((0, 4, "")));
+    check_change("one three", "one two three", Some((5, 0, "wo t")));
+    check_change("aaa", "aaaa", Some((3, 0, "a")));
+    check_change("aXb", "aYb", Some((1, 1, "Y")));
+    // Both signs begin with the same half of a pair, then both end with it.
+    check_change("\u{1F433}!", "\u{1F434}!", Some((0, 2, "\u{1F434}")));
+    check_change("\u{1F433}", "\u{1F833}", Some((0, 2, "\u{1F833}")));
+    let long = "中文 and more ".repeat(10_000);
+    check_change("x", &long, Some((0, 1, &long)));
+    check_change(&long, &format!("{long}!"), Some((120_000, 0, "!")));
 }
 
 #[wasm_bindgen_test]

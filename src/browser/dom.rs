@@ -1,7 +1,11 @@
 //! Small reaches into the DOM that the view cannot express.
 
+use js_sys::JsString;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
+use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent};
+
+/// Enough of a text to tell its language.
+const BEGINNING_UNITS: u32 = 400;
 
 /// Sets the field's text unless it has it already (line ends aside: a
 /// textarea turns every line end into LF).
@@ -10,6 +14,23 @@ pub fn set_text_if_other(field: &HtmlTextAreaElement, text: &str) {
     if shown != text && shown != text.replace("\r\n", "\n").replace('\r', "\n") {
         field.set_value(text);
     }
+}
+
+/// The text field that an event comes from.
+pub fn field_of(event: &Event) -> Option<HtmlTextAreaElement> {
+    event.target()?.dyn_into().ok()
+}
+
+/// Whether what stands beside an element has more in it than it can show.
+pub fn next_overflows(element: &Element) -> bool {
+    element.next_element_sibling().is_some_and(|it| it.scroll_height() > it.client_height())
+}
+
+/// How the text begins that the change announced by an event brings; `None`
+/// where it has at most `units` UTF-16 units, or the event does not say.
+pub fn beginning_to_come(event: &InputEvent, units: u32) -> Option<String> {
+    let text: JsString = js_sys::Reflect::get(event, &"data".into()).ok()?.dyn_into().ok()?;
+    (text.length() > units).then(|| String::from(text.slice(0, BEGINNING_UNITS)))
 }
 
 /// Focuses, once the view has caught up, what the first of `selectors` finds,

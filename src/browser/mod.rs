@@ -9,5 +9,7 @@ pub mod dom;
 pub mod endpoint;
 pub mod location;
 pub mod page;
+pub mod paint_layer;
 pub mod storage;
+pub mod text_change;
 pub mod tokenizer;

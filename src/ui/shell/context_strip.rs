@@ -86,7 +86,7 @@ fn local_completion(state: AppState, run: &Run) -> Option<u32> {
     if run.text.is_empty() {
         return None;
     }
-    state.counted(crate::state::COMPLETION_DOC).map(|it| it.count)
+    state.tally(crate::state::COMPLETION_DOC).map(|it| it.count)
 }
 
 fn message_totals(state: AppState) -> Vec<(lollipop_core::chat::Role, u32)> {

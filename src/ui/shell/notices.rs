@@ -112,6 +112,9 @@ fn OneNotice() -> impl IntoView {
             Notice::TokenizerRestarted => {
                 ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
             }
+            Notice::TooLongToStore => {
+                ("storage-notice", Some("warn"), say!(language, notice.too_long_to_store), false)
+            }
             Notice::NotStored => ("storage-notice", Some("warn"), say!(language, notice.not_stored), false),
         };
         Some(view! {

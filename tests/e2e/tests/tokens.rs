@@ -108,15 +108,26 @@ async fn a_typed_special_token_is_ordinary_text() {
     .await;
 }
 
-/// Holds back every message to a worker until `release` is called.
+/// Holds back every message between the page and a worker until `release` is
+/// called.
 const HOLD_WORKERS: &str = "
 const post = Worker.prototype.postMessage;
+let owner = Worker.prototype;
+while (!Object.hasOwn(owner, 'onmessage')) owner = Object.getPrototypeOf(owner);
+const heard = Object.getOwnPropertyDescriptor(owner, 'onmessage');
 const held = [];
-window.release = () => {
-  Worker.prototype.postMessage = post;
-  for (const [worker, message] of held) post.apply(worker, message);
+let holding = true;
+window.release = () => { holding = false; for (const act of held) act(); };
+Worker.prototype.postMessage = function (...message) {
+  if (holding) held.push(() => post.apply(this, message)); else post.apply(this, message);
 };
-Worker.prototype.postMessage = function (...message) { held.push([this, message]); };";
+Object.defineProperty(Worker.prototype, 'onmessage', {
+  ...heard,
+  set(hear) {
+    const again = ({ data }) => this.dispatchEvent(new MessageEvent('message', { data }));
+    heard.set.call(this, event => holding ? held.push(() => again(event)) : hear.call(this, event));
+  },
+});";
 
 #[tokio::test]
 async fn typing_works_before_a_vocabulary_is_there() {
