@@ -1,4 +1,5 @@
 // Starts the app; its own file, because the content policy allows no inline script.
+const root = document.documentElement;
 const { js, wasm } = document.getElementById("boot").dataset;
 const at = (path) => new URL(path, document.baseURI);
 // What already stands on the page is painted first, and the app is fetched when
@@ -8,13 +9,23 @@ const painted = new Promise((done) => {
   requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(done, 30)));
   setTimeout(done, 300);
 });
+// The tokenizer comes beside the app, which takes it over with what it said so far.
+const startTokenizer = () => {
+  const worker = new Worker(at("worker.js"), { type: "module", name: root.dataset.encoding });
+  const heard = [];
+  worker.onmessage = ({ data }) => heard.push(data);
+  globalThis.tokenizer = { worker, heard };
+  worker.onerror = () => delete globalThis.tokenizer;
+};
 try {
   await painted;
   const module = WebAssembly.compileStreaming(fetch(at(wasm)));
-  const { default: init } = await import(at(js));
+  const glue = import(at(js));
+  startTokenizer();
+  const { default: init } = await glue;
   await init({ module_or_path: await module });
 } catch (fault) {
-  delete document.documentElement.dataset.visited;
+  delete root.dataset.visited;
   for (const words of document.querySelectorAll(".first-failed")) words.hidden = false;
   throw fault;
 }

@@ -1,6 +1,7 @@
 // Before anything is painted: the language and theme chosen here earlier, or
 // else the browser's, and whether this is a first visit. The app does it all
-// again; this only spares a flash of the wrong page.
+// again; this only spares a flash of the wrong page. And which vocabulary was
+// in use, so that it can be fetched beside the app.
 const stored = (name) => {
   try {
     return JSON.parse(localStorage.getItem(`lollipop.${name}`));
@@ -14,3 +15,5 @@ root.lang = wanted.find((tag) => tag === "en" || tag === "zh") === "zh" ? "zh-Ha
 const theme = stored("theme");
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 if (stored("visited") === true || location.hash.length > 1) root.dataset.visited = "";
+const encoding = String(stored("encoding") ?? "o200k_base");
+root.dataset.encoding = /^\w+$/.test(encoding) ? encoding : "o200k_base";

@@ -14,7 +14,7 @@ use crate::{
     browser::{dom, location, page, storage},
     i18n::Locale,
     said, say,
-    state::{AppState, Stage},
+    state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
         first::FirstPage,
         prompt::PromptPane,
@@ -33,6 +33,8 @@ const FIRST_ADDRESS: &str = "https://api.openai.com/v1";
 const FIRST_MODEL: &str = "gpt-4o-mini";
 /// The draft is kept this long after the last change, in milliseconds.
 const KEEP_AFTER_MS: u64 = 400;
+/// One with a long text, which takes the browser longer to keep, rests longer.
+const KEEP_LONG_AFTER_MS: u64 = 1500;
 
 /// The whole page.
 #[component]
@@ -123,7 +125,9 @@ fn tell_the_browser(state: AppState) {
             timer.clear();
         }
         let keep = move || open::keep_draft(state);
-        let timer = set_timeout_with_handle(keep, std::time::Duration::from_millis(KEEP_AFTER_MS));
+        let is_long = state.draft.with_untracked(|draft| draft.has_text_over(LONG_TEXT_BYTES));
+        let after = if is_long { KEEP_LONG_AFTER_MS } else { KEEP_AFTER_MS };
+        let timer = set_timeout_with_handle(keep, std::time::Duration::from_millis(after));
         pending.set_value(timer.ok());
     });
     location::on_leave(move || open::keep_draft(state));
@@ -136,8 +140,9 @@ fn ResultPane() -> impl IntoView {
     let language = state.language;
     // What a note says of a demo holds as long as the demo says what it said.
     let untouched = Memo::new(move |_| {
-        let loaded = state.loaded.get_value();
-        state.draft.with(|draft| loaded.is_some_and(|it| it.says_the_same_as(draft)))
+        state.loaded.with_value(|loaded| {
+            state.draft.with(|draft| loaded.as_ref().is_some_and(|it| it.says_the_same_as(draft)))
+        })
     });
     let view_of = Memo::new(move |_| state.draft.with(|draft| draft.view));
     view! {

@@ -8,27 +8,31 @@ use std::{
 };
 
 use leptos::prelude::*;
-use lollipop_bpe::{Encoding, Token};
+use lollipop_bpe::{Encoding, ImportError, Token};
 use lollipop_core::{
     chat::Mode,
     classic::ClassicId,
     count::{PromptReceipt, RoleTokens, receipt},
     demo::DemoError,
-    draft::{Card, Draft},
+    draft::{Card, CardId, Draft},
     endpoint::{BaseUrlError, Origin, ResolvedUrl, Target, resolve},
     invisible::flagged,
     key::{ApiKey, KeyRing},
     model::{ModelFacts, facts},
     run::Run,
-    tokenizing::{Figures, LoadFailure},
+    tokenizing::{Figures, ImportedTokenizer, LoadFailure, Tally},
     window::Meter,
     wire::Quirks,
 };
 
-use crate::i18n::Locale;
+use crate::{browser::storage::Kept, i18n::Locale};
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
+/// Beyond so many bytes a text is typed into a field that scrolls by itself,
+/// with no layer behind it that would have to be laid out again and again, and
+/// nothing looks through all of it at each key.
+pub const LONG_TEXT_BYTES: usize = 50_000;
 /// The tokenizer's name for the completion.
 pub const COMPLETION_DOC: u32 = u32::MAX;
 
@@ -54,48 +58,57 @@ pub enum Vocabulary {
     Dead,
 }
 
-/// A document as the tokenizer last saw it.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Counted {
+/// Something that the tokenizer found out about a document, with the encoding
+/// that it used.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Found<T> {
     pub encoding: Encoding,
-    /// The whole text that was counted.
-    pub text: Arc<str>,
-    /// Tokens in all.
-    pub count: u32,
-    pub figures: Figures,
-    /// Index of the first token of the window.
-    pub window_first: u32,
-    /// Byte of `text` where the window starts.
-    pub window_start: usize,
-    /// The tokens of the window; offsets count from `window_start`.
-    pub window: Vec<Token>,
+    pub it: T,
 }
 
-impl Counted {
-    /// The text of the window.
-    pub fn window_text(&self) -> &str {
-        let len = self.window.last().map_or(0, |token| token.end as usize);
-        // A window that starts inside a character has no text of its own.
-        self.text.get(self.window_start..self.window_start + len).unwrap_or_default()
-    }
+/// Some consecutive tokens of a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Window {
+    /// Index of the first token in the document.
+    pub first: u32,
+    /// Their text.
+    pub text: String,
+    /// The tokens; offsets are bytes of `text`.
+    pub tokens: Vec<Token>,
+}
 
-    /// The bytes of a token of the window.
-    pub fn bytes(&self, token: &Token) -> &[u8] {
-        let bytes = self.text.as_bytes();
-        bytes
-            .get(self.window_start + token.start as usize..self.window_start + token.end as usize)
-            .unwrap_or_default()
-    }
+/// What else was counted in a document.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Measured {
+    pub figures: Figures,
+    /// Characters that hide or turn the text around, each once.
+    pub hidden: Vec<char>,
+}
 
-    /// Whether the window holds every token.
-    pub fn is_whole(&self) -> bool {
-        self.window_first == 0 && self.window.len() == self.count as usize
+/// What the tokenizer found out about each document.
+type FoundIn<T> = RwSignal<BTreeMap<u32, Found<T>>>;
+
+/// The text of a document; empty if it is not there.
+pub fn text_of(draft: &Draft, doc: u32) -> &str {
+    match doc {
+        TEXT_DOC => &draft.text,
+        id => draft.card(CardId(id)).map_or("", |card| &card.message.content),
+    }
+}
+
+/// The text of a document, to be changed in place.
+pub fn text_mut(draft: &mut Draft, doc: u32) -> Option<&mut String> {
+    match doc {
+        TEXT_DOC => Some(&mut draft.text),
+        id => draft.message_mut(CardId(id)).map(|message| &mut message.content),
     }
 }
 
 /// Something the page wants to say once, with what can be done about it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
+    /// A file is no tokenizer that the page can use.
+    BadTokenizer(String, ImportError),
     /// A card was deleted from this place; it can be put back.
     Deleted(usize, Box<Card>),
     /// The link could not be opened; the page is as it was.
@@ -104,6 +117,8 @@ pub enum Notice {
     TokenizerRestarted,
     /// The browser keeps nothing: the draft lives only in this tab.
     NotStored,
+    /// The browser has no room for a text this long: it lives only in this tab.
+    TooLongToStore,
 }
 
 /// The models that an endpoint lists.
@@ -144,8 +159,13 @@ pub struct AppState {
     pub theme: RwSignal<Option<bool>>,
     pub stage: RwSignal<Stage>,
     pub draft: RwSignal<Draft>,
+    /// Grows whenever a text of the draft is written otherwise than by typing
+    /// in its field: the field and the tokenizer then read the whole of it.
+    pub writing: RwSignal<u32>,
     /// The draft as the last demo or the sample put it on the page.
     pub loaded: StoredValue<Option<Draft>>,
+    /// What the browser took of the draft last.
+    pub kept: StoredValue<Kept>,
     /// The classic demo on the page, while it is still the loaded one.
     pub classic: RwSignal<Option<ClassicId>>,
     pub keys: RwSignal<KeyRing>,
@@ -157,7 +177,12 @@ pub struct AppState {
     pub sent_prompt: RwSignal<Option<u32>>,
     pub wire: RwSignal<Wire>,
     pub vocabulary: RwSignal<Vocabulary>,
-    pub counts: RwSignal<BTreeMap<u32, Arc<Counted>>>,
+    /// The tokenizer that a person brought, while it counts in place of the
+    /// encoding.
+    pub imported: RwSignal<Option<ImportedTokenizer>>,
+    pub tallies: FoundIn<Tally>,
+    pub windows: FoundIn<Arc<Window>>,
+    pub measured: FoundIn<Arc<Measured>>,
     pub notice: RwSignal<Option<Notice>>,
     /// The draft that another demo replaced; it can be brought back.
     pub replaced: RwSignal<Option<Draft>>,
@@ -186,12 +211,13 @@ impl AppState {
     /// A fresh page.
     pub fn new(language: Locale, theme: Option<bool>, stage: Stage, draft: Draft, keys: KeyRing) -> Self {
         let draft = RwSignal::new(draft);
-        let counts = RwSignal::new(BTreeMap::<u32, Arc<Counted>>::new());
+        let tallies = RwSignal::new(BTreeMap::new());
+        let measured = RwSignal::new(BTreeMap::new());
         let vocabulary = RwSignal::new(Vocabulary::Loading { received: 0, total: None });
         let run = RwSignal::new(None::<Run>);
         let facts = Memo::new(move |_| draft.with(|it| facts(&it.model, it.encoding, it.window)));
         let target = Memo::new(move |_| draft.with(|it| resolve(&it.base_url, target_of(it.mode))));
-        let receipt = Memo::new(move |_| prompt_receipt(draft, counts, vocabulary, facts));
+        let receipt = Memo::new(move |_| prompt_receipt(draft, tallies, vocabulary, facts));
         let meter = Memo::new(move |_| Meter {
             window: facts.with(|it| it.window),
             prompt: receipt.with(|it| it.as_ref().map_or(0, PromptReceipt::total)),
@@ -203,7 +229,9 @@ impl AppState {
             theme: RwSignal::new(theme),
             stage: RwSignal::new(stage),
             draft,
+            writing: RwSignal::new(0),
             loaded: StoredValue::new(None),
+            kept: StoredValue::new(Kept::default()),
             classic: RwSignal::new(None),
             keys: RwSignal::new(keys),
             quirks: RwSignal::new(BTreeMap::new()),
@@ -212,14 +240,17 @@ impl AppState {
             sent_prompt: RwSignal::new(None),
             wire: RwSignal::new(Wire::default()),
             vocabulary,
-            counts,
+            imported: RwSignal::new(None),
+            tallies,
+            windows: RwSignal::new(BTreeMap::new()),
+            measured,
             notice: RwSignal::new(None),
             replaced: RwSignal::new(None),
             proposal: RwSignal::new(None),
             offered: RwSignal::new(Offered::default()),
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
-            hidden: Memo::new(move |_| draft.with(hidden)),
+            hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
             target,
             receipt,
@@ -227,10 +258,41 @@ impl AppState {
         }
     }
 
-    /// A document as last counted with the encoding in force.
-    pub fn counted(self, doc: u32) -> Option<Arc<Counted>> {
+    /// How far a document is counted with the encoding in force.
+    pub fn tally(self, doc: u32) -> Option<Tally> {
+        self.found(self.tallies, doc)
+    }
+
+    /// The tokens of a document that are to be seen.
+    pub fn window(self, doc: u32) -> Option<Arc<Window>> {
+        self.found(self.windows, doc)
+    }
+
+    /// What else was counted in a document.
+    pub fn measured(self, doc: u32) -> Option<Arc<Measured>> {
+        self.found(self.measured, doc)
+    }
+
+    fn found<T: Clone + Send + Sync + 'static>(self, all: FoundIn<T>, doc: u32) -> Option<T> {
         let wanted = self.facts.with(|it| it.encoding);
-        self.counts.with(|all| all.get(&doc).filter(|it| it.encoding == wanted).cloned())
+        all.with(|all| all.get(&doc).filter(|it| it.encoding == wanted).map(|it| it.it.clone()))
+    }
+
+    /// Changes texts of the draft otherwise than by typing in their fields.
+    pub fn write(self, change: impl FnOnce(&mut Draft)) {
+        self.draft.update(change);
+        self.writing.update(|it| *it = it.wrapping_add(1));
+    }
+
+    /// Whether something that would be sent is not counted to its end.
+    pub fn is_counting(self) -> bool {
+        let encoding = self.facts.with(|it| it.encoding);
+        self.draft.with(|draft| {
+            self.tallies.with(|all| {
+                let tally = |doc| all.get(&doc).filter(|it| it.encoding == encoding);
+                sent(draft).iter().any(|(doc, _)| tally(*doc).is_some_and(|it| !it.it.is_whole()))
+            })
+        })
     }
 
     /// Whether a run is going on.
@@ -240,7 +302,7 @@ impl AppState {
 
     /// Whether a count is what the server will bill, as far as anyone says.
     pub fn count_is_official(self) -> bool {
-        self.facts.with(ModelFacts::count_is_official)
+        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none)
     }
 }
 
@@ -252,15 +314,36 @@ pub const fn target_of(mode: Mode) -> Target {
     }
 }
 
-/// The hidden characters of what a draft would send.
-fn hidden(draft: &Draft) -> Vec<char> {
-    let found = draft.sent_texts().flat_map(flagged).map(|(_, sign)| sign);
-    found.collect::<BTreeSet<_>>().into_iter().collect()
+/// The hidden characters of what a draft would send. Long texts are not looked
+/// through at each key: the tokenizer does that when it has time.
+fn hidden(draft: RwSignal<Draft>, measured: FoundIn<Arc<Measured>>) -> Vec<char> {
+    let mut found = BTreeSet::new();
+    draft.with(|draft| {
+        for (doc, text) in sent(draft) {
+            if text.len() <= LONG_TEXT_BYTES {
+                found.extend(flagged(text).into_iter().map(|(_, sign)| sign));
+            } else {
+                measured.with(|all| found.extend(all.get(&doc).into_iter().flat_map(|it| &it.it.hidden)));
+            }
+        }
+    });
+    found.into_iter().collect()
+}
+
+/// The texts that would be sent, with the names of their documents.
+fn sent(draft: &Draft) -> Vec<(u32, &str)> {
+    match draft.mode {
+        Mode::Text | Mode::Completion => vec![(TEXT_DOC, draft.text.as_str())],
+        Mode::Chat => {
+            let on = draft.cards.iter().filter(|card| card.message.enabled);
+            on.map(|card| (card.id.0, card.message.content.as_str())).collect()
+        }
+    }
 }
 
 fn prompt_receipt(
     draft: RwSignal<Draft>,
-    counts: RwSignal<BTreeMap<u32, Arc<Counted>>>,
+    tallies: FoundIn<Tally>,
     vocabulary: RwSignal<Vocabulary>,
     facts: Memo<ModelFacts>,
 ) -> Option<PromptReceipt> {
@@ -271,8 +354,8 @@ fn prompt_receipt(
     if encoding != facts.encoding {
         return None;
     }
-    counts.with(|counts| {
-        let count = |doc: u32| counts.get(&doc).filter(|it| it.encoding == encoding).map(|it| it.count);
+    tallies.with(|tallies| {
+        let count = |doc: u32| tallies.get(&doc).filter(|it| it.encoding == encoding).map(|it| it.it.count);
         draft.with(|draft| match draft.mode {
             Mode::Completion => Some(PromptReceipt::raw(count(TEXT_DOC)?)),
             Mode::Text => {

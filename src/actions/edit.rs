@@ -11,9 +11,12 @@ use lollipop_core::{
 
 use super::{Machinery, send};
 use crate::{
-    browser::{dom, storage},
+    browser::{
+        dom, storage,
+        text_change::{FieldText, TextChange},
+    },
     i18n::Locale,
-    state::{AppState, Notice, Stage},
+    state::{AppState, Notice, Stage, text_mut},
 };
 
 /// Leaves the first page for good.
@@ -28,7 +31,7 @@ pub fn enter_workbench(state: AppState) {
 /// stays; an empty one takes over the text, so that nobody types twice.
 pub fn choose_mode(state: AppState, mode: Mode) {
     enter_workbench(state);
-    state.draft.update(|draft| {
+    state.write(|draft| {
         let from_text = matches!(draft.mode, Mode::Text | Mode::Completion);
         if mode == Mode::Chat && from_text && draft.cards.iter().all(|card| card.message.content.is_empty()) {
             let id = draft.cards.iter().find(|card| card.message.role == Role::User).map(|card| card.id);
@@ -46,6 +49,33 @@ pub fn choose_mode(state: AppState, mode: Mode) {
         }
         draft.mode = mode;
     });
+}
+
+/// Types in a field: `change` is what became of its text, `after` the whole.
+///
+/// Cost: for the worker and for the draft what the change weighs.
+pub fn type_text(state: AppState, machinery: Machinery, doc: u32, change: &TextChange, after: &FieldText) {
+    // The worker first: it counts while the page is brought up to date.
+    machinery.tokenizer.with_value(|client| {
+        if let Some(client) = client {
+            client.edit(doc, change);
+        }
+    });
+    let mut made = Ok(());
+    state.draft.update(|draft| {
+        if let Some(text) = text_mut(draft, doc) {
+            made = change.edit().apply(text);
+        }
+    });
+    if made.is_err() {
+        // The field and the draft have come apart: the field is right.
+        let whole = after.instead_of(0).edit().inserted;
+        state.write(|draft| {
+            if let Some(text) = text_mut(draft, doc) {
+                *text = whole;
+            }
+        });
+    }
 }
 
 /// Shows a tab.
@@ -105,7 +135,7 @@ pub fn bring_back(state: AppState, machinery: Machinery) {
         state.classic.set(None);
         state.proposal.set(None);
         state.run.set(None);
-        state.draft.set(before);
+        state.write(|draft| *draft = before);
     }
     let_go(state);
 }
@@ -161,5 +191,5 @@ pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
         draft.model = model;
     }
     state.loaded.set_value(Some(draft.clone()));
-    state.draft.set(draft);
+    state.write(|it| *it = draft);
 }

@@ -5,8 +5,11 @@ use lollipop_core::demo::{DemoError, decode_fragment, encode_fragment};
 
 use super::{Machinery, edit};
 use crate::{
-    browser::{location, storage},
-    state::{AppState, Notice},
+    browser::{
+        location,
+        storage::{self, Kept},
+    },
+    state::{AppState, LONG_TEXT_BYTES, Notice},
 };
 
 /// Opens the demo in the address bar, if there is one. Runs nothing, asks no
@@ -44,9 +47,19 @@ pub fn link(state: AppState, with_endpoint: bool) -> String {
 
 /// Keeps the draft on this device. Its address goes along; a key cannot.
 pub fn keep_draft(state: AppState) {
-    let demo = state.draft.with_untracked(|draft| draft.to_demo(true));
-    let empty = state.notice.with_untracked(Option::is_none);
-    if !storage::keep_draft(&demo) && empty {
-        state.notice.set(Some(Notice::NotStored));
+    let kept = state.draft.with_untracked(|draft| {
+        let (demo, long) = draft.to_short_demo(true, LONG_TEXT_BYTES);
+        storage::keep_draft(&demo, &long)
+    });
+    let before = state.kept.get_value();
+    state.kept.set_value(kept);
+    // Said once, and not in the place of something else.
+    let notice = match kept {
+        Kept::All => return,
+        Kept::NotTheLong => Notice::TooLongToStore,
+        Kept::Nothing => Notice::NotStored,
+    };
+    if kept != before && state.notice.with_untracked(Option::is_none) {
+        state.notice.set(Some(notice));
     }
 }

@@ -1,32 +1,39 @@
 //! Keeps the tokenizer worker told of what to count, and hears its answers.
 
-use std::sync::Arc;
+use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use lollipop_bpe::{Encoding, Token};
-use lollipop_core::{chat::Mode, tokenizing::FromWorker};
+use lollipop_core::{chat::Mode, run::RunId, tokenizing::FromWorker};
 
 use super::Machinery;
 use crate::{
     browser::{
-        page,
+        file::Brought,
+        page, storage,
         tokenizer::{TokenizerClient, TokenizerEvent},
     },
-    state::{AppState, COMPLETION_DOC, Counted, Notice, TEXT_DOC, Vocabulary},
+    state::{AppState, COMPLETION_DOC, Found, Measured, Notice, TEXT_DOC, Vocabulary, Window, text_of},
 };
 
 /// Starts the worker and keeps it told: the encoding in force, every text of
-/// the draft, the completion. Effects here only reach outside.
+/// the draft, the completion. Effects here only reach outside. What is typed
+/// goes to it directly, see [`super::edit::type_text`].
 pub fn start(state: AppState, machinery: Machinery) {
     let encoding = state.facts.with_untracked(|it| it.encoding);
-    let client = TokenizerClient::start(encoding, move |event| hear(state, event));
+    let text = move |doc| match doc {
+        COMPLETION_DOC => state.run.with_untracked(|run| run.as_ref().map(|run| run.text.clone())),
+        doc => Some(state.draft.with_untracked(|draft| text_of(draft, doc).to_owned())),
+    };
+    let client = TokenizerClient::start(encoding, text, move |event| hear(state, event));
     machinery.tokenizer.set_value(Some(client.clone()));
 
     let to_load = client.clone();
     let wanted = Memo::new(move |_| state.facts.with(|it| it.encoding));
     Effect::new(move |before: Option<Encoding>| {
         let wanted = wanted.get();
-        if before.is_some_and(|before| before != wanted) {
+        if before != Some(wanted) {
+            storage::keep_encoding(wanted.name());
             to_load.use_encoding(wanted);
         }
         wanted
@@ -40,31 +47,29 @@ pub fn start(state: AppState, machinery: Machinery) {
     });
 
     let to_count = client.clone();
-    Effect::new(move |before: Option<Vec<u32>>| {
-        let documents = state.draft.with(|draft| match draft.mode {
-            Mode::Text | Mode::Completion => {
-                to_count.count(TEXT_DOC, &draft.text);
-                vec![TEXT_DOC]
-            }
-            Mode::Chat => draft
-                .cards
-                .iter()
-                .map(|card| {
-                    to_count.count(card.id.0, &card.message.content);
-                    card.id.0
-                })
-                .collect(),
-        });
-        for gone in before.into_iter().flatten().filter(|it| !documents.contains(it)) {
-            to_count.forget(gone);
-        }
-        documents
+    let documents = Memo::new(move |_| {
+        state.draft.with(|draft| match draft.mode {
+            Mode::Text | Mode::Completion => vec![TEXT_DOC],
+            Mode::Chat => draft.cards.iter().map(|card| card.id.0).collect(),
+        })
     });
+    Effect::new(move || to_count.keep_open(&documents.get(), state.writing.get()));
 
-    let answer = Memo::new(move |_| {
-        state.run.with(|run| run.as_ref().map(|run| run.text.clone()).unwrap_or_default())
+    Effect::new(move |before: Option<(Option<RunId>, usize)>| {
+        state.run.with(|run| {
+            let Some(run) = run else { return (None, 0) };
+            // A run's text only grows.
+            match before {
+                Some((id, counted)) if id == Some(run.id) => {
+                    if let Some(more) = run.text.get(counted..).filter(|it| !it.is_empty()) {
+                        client.append(COMPLETION_DOC, more);
+                    }
+                }
+                _ => client.open_growing(COMPLETION_DOC),
+            }
+            (Some(run.id), run.text.len())
+        })
     });
-    Effect::new(move || answer.with(|text| client.count(COMPLETION_DOC, text)));
 }
 
 /// Asks for the vocabulary again.
@@ -77,6 +82,23 @@ pub fn retry(state: AppState, machinery: Machinery) {
     });
 }
 
+/// The most that is read of a file: no `tokenizer.json` is larger, and of a model
+/// the metadata in front is enough.
+const IMPORT_BYTES: u32 = 48 << 20;
+
+/// Counts with the tokenizer in a file that a person brought, until another
+/// encoding is chosen.
+pub fn import(machinery: Machinery, file: Brought) {
+    leptos::task::spawn_local(async move {
+        let Some(bytes) = file.front(IMPORT_BYTES).await else { return };
+        machinery.tokenizer.with_value(|client| {
+            if let Some(client) = client {
+                client.import(file.name(), &bytes);
+            }
+        });
+    });
+}
+
 /// Brings another window of a long document's tokens.
 pub fn look_at(machinery: Machinery, doc: u32, first: u32) {
     machinery.tokenizer.with_value(|client| {
@@ -86,36 +108,56 @@ pub fn look_at(machinery: Machinery, doc: u32, first: u32) {
     });
 }
 
+/// Stops counting a long text, or goes on.
+pub fn hold(machinery: Machinery, doc: u32, held: bool) {
+    machinery.tokenizer.with_value(|client| {
+        if let Some(client) = client {
+            client.hold(doc, held);
+        }
+    });
+}
+
 fn hear(state: AppState, event: TokenizerEvent) {
     match event {
-        TokenizerEvent::Counted(doc, text, FromWorker::Counted { encoding, count, figures, window, .. }) => {
-            let Some(encoding) = Encoding::from_name(&encoding) else { return };
+        TokenizerEvent::Said(FromWorker::Counted { doc, encoding, tally, .. }) => {
+            note(state.tallies, doc, &encoding, tally);
+        }
+        TokenizerEvent::Said(FromWorker::Window { doc, encoding, window, .. }) => {
             let starts = std::iter::once(0).chain(window.ends.iter().copied());
             let tokens = window.ids.iter().zip(starts.zip(window.ends.iter().copied()));
-            let counted = Counted {
-                encoding,
-                text,
-                count,
-                figures,
-                window_first: window.first,
-                window_start: window.start_byte as usize,
-                window: tokens.map(|(id, (start, end))| Token { id: *id, start, end }).collect(),
-            };
-            state.counts.update(|all| {
-                all.insert(doc, Arc::new(counted));
-            });
+            let tokens = tokens.map(|(id, (start, end))| Token { id: *id, start, end }).collect();
+            let window = Arc::new(Window { first: window.first, text: window.text, tokens });
+            if state.windows.with_untracked(|all| all.contains_key(&doc)) {
+                // The count is painted before what takes longer to draw.
+                page::after_paint(move || note(state.windows, doc, &encoding, window));
+            } else {
+                note(state.windows, doc, &encoding, window);
+            }
         }
-        TokenizerEvent::Vocabulary(FromWorker::Progress { encoding, received, total }) => {
+        TokenizerEvent::Said(FromWorker::Figures { doc, encoding, figures, hidden, .. }) => {
+            note(state.measured, doc, &encoding, Arc::new(Measured { figures, hidden }));
+        }
+        TokenizerEvent::Said(FromWorker::Progress { encoding, received, total }) => {
             if is_wanted(state, &encoding) {
                 state.vocabulary.set(Vocabulary::Loading { received, total });
             }
         }
-        TokenizerEvent::Vocabulary(FromWorker::Loaded { encoding, role_tokens }) => {
+        TokenizerEvent::Said(FromWorker::Loaded { encoding, role_tokens }) => {
             if let Some(encoding) = Encoding::from_name(&encoding) {
+                state.imported.set(None);
                 state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
             }
         }
-        TokenizerEvent::Vocabulary(FromWorker::LoadFailed { encoding, reason }) => {
+        TokenizerEvent::Said(FromWorker::Imported { encoding, role_tokens, about }) => {
+            if let Some(encoding) = Encoding::from_name(&encoding) {
+                state.imported.set(Some(about));
+                state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
+            }
+        }
+        TokenizerEvent::Said(FromWorker::ImportFailed { file, error }) => {
+            state.notice.set(Some(Notice::BadTokenizer(file, error)));
+        }
+        TokenizerEvent::Said(FromWorker::LoadFailed { encoding, reason }) => {
             if is_wanted(state, &encoding) {
                 state.vocabulary.set(Vocabulary::Failed(reason));
             }
@@ -125,7 +167,15 @@ fn hear(state: AppState, event: TokenizerEvent) {
             state.notice.set(Some(Notice::TokenizerRestarted));
         }
         TokenizerEvent::GaveUp => state.vocabulary.set(Vocabulary::Dead),
-        TokenizerEvent::Counted(..) | TokenizerEvent::Vocabulary(_) => {}
+        TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. }) => {}
+    }
+}
+
+fn note<T: Send + Sync + 'static>(all: RwSignal<BTreeMap<u32, Found<T>>>, doc: u32, encoding: &str, it: T) {
+    if let Some(encoding) = Encoding::from_name(encoding) {
+        all.update(|all| {
+            all.insert(doc, Found { encoding, it });
+        });
     }
 }
 

@@ -1,7 +1,8 @@
 //! Small reaches into the DOM that the view cannot express.
 
+use js_sys::JsString;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlDialogElement, HtmlElement, HtmlTextAreaElement};
+use web_sys::{Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent};
 
 /// Sets the field's text unless it has it already (line ends aside: a
 /// textarea turns every line end into LF).
@@ -10,6 +11,18 @@ pub fn set_text_if_other(field: &HtmlTextAreaElement, text: &str) {
     if shown != text && shown != text.replace("\r\n", "\n").replace('\r', "\n") {
         field.set_value(text);
     }
+}
+
+/// The text field that an event comes from.
+pub fn field_of(event: &Event) -> Option<HtmlTextAreaElement> {
+    event.target()?.dyn_into().ok()
+}
+
+/// UTF-16 units that the change an event announces is going to bring, as far
+/// as it says.
+pub fn units_to_come(event: &InputEvent) -> u32 {
+    let text = js_sys::Reflect::get(event, &"data".into()).ok();
+    text.and_then(|it| it.dyn_into::<JsString>().ok()).map_or(0, |it| it.length())
 }
 
 /// Focuses, once the view has caught up, what the first of `selectors` finds,

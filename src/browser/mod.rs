@@ -7,7 +7,10 @@
 pub mod clipboard;
 pub mod dom;
 pub mod endpoint;
+pub mod file;
 pub mod location;
 pub mod page;
+pub mod paint_layer;
 pub mod storage;
+pub mod text_change;
 pub mod tokenizer;

@@ -1,6 +1,13 @@
 //! The page as a whole: its language, theme, clock and title.
 
+use std::{cell::Cell, rc::Rc};
+
+use gloo_timers::callback::Timeout;
+use wasm_bindgen::{JsCast as _, prelude::Closure};
 use web_sys::Element;
+
+/// A page that is not painted (in a hidden tab) is not waited for longer.
+const UNPAINTED_MS: u32 = 250;
 
 fn root() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
@@ -60,6 +67,24 @@ pub fn today() -> String {
 /// A number in `0..1` for jitter, nothing else.
 pub fn jitter() -> f64 {
     js_sys::Math::random()
+}
+
+/// Calls `then` when the next frame has been painted, or soon in a page that
+/// is not painted at all.
+pub fn after_paint(then: impl FnOnce() + 'static) {
+    let then = Rc::new(Cell::new(Some(then)));
+    let once = move || {
+        if let Some(then) = then.take() {
+            then();
+        }
+    };
+    Timeout::new(UNPAINTED_MS, once.clone()).forget();
+    // What a frame's callback sets a timer for comes after the frame.
+    let in_frame = Closure::once_into_js(move || Timeout::new(0, once).forget());
+    if let Some(window) = web_sys::window() {
+        // If it is refused, the timer above does it.
+        let _ = window.request_animation_frame(in_frame.unchecked_ref());
+    }
 }
 
 /// Waits. Not exact; resolution a few milliseconds.

@@ -1,20 +1,22 @@
 //! The page's end of the tokenizer worker.
 //!
-//! Each document (a message, the plain text, a completion) is counted at most
-//! once at a time: while an answer is awaited, only the newest text is kept.
-//! A worker that dies is replaced and told everything again.
+//! The worker has a copy of every open text and is told what changes in it. A
+//! worker that dies, or whose copy is not the page's any more, is given the
+//! whole text again. No text is kept here.
 
 use std::{
     cell::RefCell,
     collections::BTreeMap,
     rc::{Rc, Weak},
-    sync::Arc,
 };
 
+use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
 use lollipop_core::tokenizing::{FromWorker, LoadFailure, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
+
+use super::text_change::TextChange;
 
 /// Deaths in a row, with no answer in between, after which we stop trying.
 const DEATHS_BEFORE_GIVING_UP: u32 = 3;
@@ -25,39 +27,44 @@ pub const WINDOW_TOKENS: u32 = 2048;
 /// What the page hears.
 #[derive(Clone, Debug)]
 pub enum TokenizerEvent {
-    /// The worker said something about a vocabulary.
-    Vocabulary(FromWorker),
-    /// A document was counted: its name, the text as it was, and the answer.
-    Counted(u32, Arc<str>, FromWorker),
+    /// What the worker said.
+    Said(FromWorker),
     /// The worker died and a new one is on its way.
     Restarted,
     /// It died again and again, or could not be started at all.
     GaveUp,
 }
 
+/// What is known of an open text.
+#[derive(Default)]
 struct Document {
-    /// The newest text.
-    text: Arc<str>,
-    /// The text whose answer is awaited, or came last.
-    sent: Arc<str>,
-    /// The request whose answer is awaited, or came last.
+    /// On the page.
+    wanted: bool,
+    /// In the worker.
+    open: bool,
+    /// Its number when it was opened last; what was said of it before is not
+    /// heard.
+    opened: u32,
+    /// The number of its last change.
     revision: u32,
-    window_first: u32,
-    in_flight: bool,
-    dirty: bool,
+    len_units: u32,
+    /// Index of the first token to be shown.
+    first: u32,
+    /// An answer is awaited.
+    awaited: bool,
 }
 
 struct Inner {
     worker: Option<Worker>,
     ready: bool,
     encoding: Encoding,
-    loaded: Option<Encoding>,
     documents: BTreeMap<u32, Document>,
+    /// Which writing of the texts the open ones are from.
+    writing: u32,
     deaths: u32,
-    /// Numbers every request, so that a late answer is known as one.
-    revision: u32,
     /// Which worker this is; what an earlier one still says is not heard.
     generation: u32,
+    text_of: Rc<dyn Fn(u32) -> Option<String>>,
     on_event: Rc<dyn Fn(TokenizerEvent)>,
 }
 
@@ -66,20 +73,33 @@ struct Inner {
 pub struct TokenizerClient(Rc<RefCell<Inner>>);
 
 impl TokenizerClient {
-    /// Starts the worker and asks for `encoding`.
-    pub fn start(encoding: Encoding, on_event: impl Fn(TokenizerEvent) + 'static) -> Self {
+    /// Starts the worker and asks for `encoding`. `text_of` is asked for a
+    /// document's text whenever the worker needs the whole of it.
+    pub fn start(
+        encoding: Encoding,
+        text_of: impl Fn(u32) -> Option<String> + 'static,
+        on_event: impl Fn(TokenizerEvent) + 'static,
+    ) -> Self {
         let client = Self(Rc::new(RefCell::new(Inner {
             worker: None,
             ready: false,
             encoding,
-            loaded: None,
             documents: BTreeMap::new(),
+            writing: 0,
             deaths: 0,
-            revision: 0,
             generation: 0,
+            text_of: Rc::new(text_of),
             on_event: Rc::new(on_event),
         })));
-        client.spawn();
+        match early() {
+            Some((worker, heard)) => {
+                client.adopt(worker);
+                for message in heard {
+                    client.hear(message);
+                }
+            }
+            None => client.spawn(),
+        }
         client
     }
 
@@ -91,13 +111,17 @@ impl TokenizerClient {
                 return;
             }
             inner.encoding = encoding;
-            for document in inner.documents.values_mut() {
-                document.dirty = true;
-            }
         }
         let encoding = encoding.name().to_owned();
-        self.tell(TokenizerEvent::Vocabulary(FromWorker::Progress { encoding, received: 0, total: None }));
+        self.tell(TokenizerEvent::Said(FromWorker::Progress { encoding, received: 0, total: None }));
         self.load();
+    }
+
+    /// Counts with the tokenizer in a file until another encoding is chosen, or
+    /// [`Self::retry`] brings the chosen one back.
+    pub fn import(&self, file: String, bytes: &ArrayBuffer) {
+        let encoding = self.0.borrow().encoding.name().to_owned();
+        self.post(&ToWorker::Import { encoding, file }, Some(bytes));
     }
 
     /// Asks for the vocabulary again, after a failed download or a dead worker.
@@ -107,51 +131,131 @@ impl TokenizerClient {
         if dead { self.spawn() } else { self.load() }
     }
 
-    /// Counts `text` as document `id`. Cost here: one copy of the text.
-    pub fn count(&self, id: u32, text: &str) {
-        {
+    /// Counts these documents and no others. `writing` tells texts apart that
+    /// were written anew under the same names.
+    pub fn keep_open(&self, ids: &[u32], writing: u32) {
+        let (gone, fresh) = {
             let mut inner = self.0.borrow_mut();
-            let document = inner.documents.entry(id).or_insert_with(|| Document {
-                text: Arc::from(""),
-                sent: Arc::from(""),
-                revision: 0,
-                window_first: 0,
-                in_flight: false,
-                dirty: true,
-            });
-            if *document.text == *text {
-                drop(inner);
-                return self.send_dirty();
+            let rewritten = std::mem::replace(&mut inner.writing, writing) != writing;
+            let mut gone = Vec::new();
+            for (id, document) in &mut inner.documents {
+                if document.wanted && !ids.contains(id) && *id != u32::MAX {
+                    gone.push(*id);
+                }
             }
-            document.text = Arc::from(text);
-            document.dirty = true;
-        }
-        self.send_dirty();
+            let mut fresh = Vec::new();
+            for id in ids {
+                let document = inner.documents.entry(*id).or_default();
+                if rewritten || !document.wanted {
+                    document.wanted = true;
+                    fresh.push(*id);
+                }
+            }
+            (gone, fresh)
+        };
+        gone.into_iter().for_each(|id| self.close(id));
+        fresh.into_iter().for_each(|id| self.open(id));
     }
 
-    /// Shows the tokens from `first` on (a multiple of the page's choosing).
+    /// Counts a text that only grows, from its beginning.
+    pub fn open_growing(&self, id: u32) {
+        self.0.borrow_mut().documents.entry(id).or_default().wanted = true;
+        self.open(id);
+    }
+
+    /// Counts what was appended to a text.
+    pub fn append(&self, id: u32, text: &str) {
+        let start = self.0.borrow().documents.get(&id).map_or(0, |it| it.len_units);
+        let inserted = JsString::from(text);
+        let length_after = start.saturating_add(inserted.length());
+        self.edit(id, &TextChange { start, deleted: 0, length_after, inserted });
+    }
+
+    /// Tells the worker what changed in a text. The page's own copy may change
+    /// before or after, within the same task.
+    pub fn edit(&self, id: u32, change: &TextChange) {
+        let message = {
+            let mut inner = self.0.borrow_mut();
+            let Some(document) = inner.documents.get_mut(&id).filter(|it| it.open) else { return };
+            document.revision += 1;
+            document.len_units = change.length_after;
+            document.awaited = true;
+            let (start, deleted, length_after) = (change.start, change.deleted, change.length_after);
+            ToWorker::Edit { doc: id, revision: document.revision, start, deleted, length_after }
+        };
+        self.post(&message, Some(&change.inserted));
+    }
+
+    /// Shows the tokens from `first` on.
     pub fn look_at(&self, id: u32, first: u32) {
-        if let Some(document) = self.0.borrow_mut().documents.get_mut(&id)
-            && document.window_first != first
-        {
-            document.window_first = first;
-            document.dirty = true;
+        let message = {
+            let mut inner = self.0.borrow_mut();
+            let Some(document) = inner.documents.get_mut(&id).filter(|it| it.first != first) else { return };
+            document.first = first;
+            document.open.then_some(ToWorker::Show { doc: id, first, len: WINDOW_TOKENS })
+        };
+        if let Some(message) = message {
+            self.post(&message, None);
         }
-        self.send_dirty();
     }
 
-    /// Forgets a document that is gone from the page.
-    pub fn forget(&self, id: u32) {
-        self.0.borrow_mut().documents.remove(&id);
+    /// Stops counting a long text, or goes on.
+    pub fn hold(&self, id: u32, held: bool) {
+        self.post(&ToWorker::Hold { doc: id, held }, None);
+    }
+
+    /// Gives the worker the whole text. Cost: a copy of it.
+    fn open(&self, id: u32) {
+        let text_of = {
+            let inner = self.0.borrow();
+            if !inner.ready {
+                // Done for every document as soon as it is.
+                return;
+            }
+            inner.text_of.clone()
+        };
+        let text = JsString::from(text_of(id).unwrap_or_default().as_str());
+        let (open, show) = {
+            let mut inner = self.0.borrow_mut();
+            let Some(document) = inner.documents.get_mut(&id) else { return };
+            document.revision += 1;
+            document.opened = document.revision;
+            document.len_units = text.length();
+            document.open = true;
+            document.awaited = true;
+            (
+                ToWorker::Open { doc: id, revision: document.revision },
+                ToWorker::Show { doc: id, first: document.first, len: WINDOW_TOKENS },
+            )
+        };
+        self.post(&open, Some(&text));
+        self.post(&show, None);
+    }
+
+    /// Its numbers go on where they were, should the name be used again.
+    fn close(&self, id: u32) {
+        if let Some(document) = self.0.borrow_mut().documents.get_mut(&id) {
+            *document = Document {
+                opened: document.revision + 1,
+                revision: document.revision,
+                ..Document::default()
+            };
+        }
+        self.post(&ToWorker::Close { doc: id }, None);
     }
 
     fn spawn(&self) {
         let options = WorkerOptions::new();
         options.set_type(WorkerType::Module);
-        let Ok(worker) = Worker::new_with_options("./tokenizer_loader.js", &options) else {
-            self.tell(TokenizerEvent::GaveUp);
-            return;
-        };
+        // By its name the worker knows which vocabulary to fetch first.
+        options.set_name(self.0.borrow().encoding.name());
+        match Worker::new_with_options("./worker.js", &options) {
+            Ok(worker) => self.adopt(worker),
+            Err(_) => self.tell(TokenizerEvent::GaveUp),
+        }
+    }
+
+    fn adopt(&self, worker: Worker) {
         let generation = {
             let mut inner = self.0.borrow_mut();
             inner.generation += 1;
@@ -180,10 +284,9 @@ impl TokenizerClient {
         let mut inner = self.0.borrow_mut();
         inner.worker = Some(worker);
         inner.ready = false;
-        inner.loaded = None;
         for document in inner.documents.values_mut() {
-            document.in_flight = false;
-            document.dirty = true;
+            document.open = false;
+            document.awaited = false;
         }
     }
 
@@ -193,40 +296,41 @@ impl TokenizerClient {
             FromWorker::Ready => {
                 self.0.borrow_mut().ready = true;
                 self.load();
+                let ids: Vec<_> = {
+                    let inner = self.0.borrow();
+                    inner.documents.iter().filter(|(_, it)| it.wanted).map(|(id, _)| *id).collect()
+                };
+                ids.into_iter().for_each(|id| self.open(id));
                 return;
             }
-            FromWorker::Loaded { encoding, .. } => {
-                let mut inner = self.0.borrow_mut();
-                let loaded = Encoding::from_name(encoding);
-                if loaded != Some(inner.encoding) {
+            FromWorker::Lost { doc } => return self.open(*doc),
+            FromWorker::Loaded { encoding, .. } | FromWorker::Imported { encoding, .. } => {
+                if Encoding::from_name(encoding) != Some(self.0.borrow().encoding) {
                     return;
                 }
-                inner.loaded = loaded;
             }
-            FromWorker::Counted { doc, revision, .. } => {
-                let sent = {
-                    let mut inner = self.0.borrow_mut();
-                    let awaited = inner.documents.get_mut(doc).filter(|it| it.revision == *revision);
-                    let sent = awaited.map(|document| {
-                        document.in_flight = false;
-                        document.sent.clone()
-                    });
-                    // One good text does not make up for one that kills.
-                    if inner.documents.values().all(|it| !it.in_flight) {
-                        inner.deaths = 0;
-                    }
-                    sent
-                };
-                if let Some(sent) = sent {
-                    self.tell(TokenizerEvent::Counted(*doc, sent, message));
+            FromWorker::Counted { doc, revision, tally, .. } => {
+                let mut inner = self.0.borrow_mut();
+                let Some(document) = inner.documents.get_mut(doc) else { return };
+                if *revision < document.opened {
+                    return;
                 }
-                self.send_dirty();
-                return;
+                let settled = tally.is_whole() || tally.held;
+                document.awaited &= !(settled && *revision == document.revision);
+                // One good text does not make up for one that kills.
+                if inner.documents.values().all(|it| !it.awaited) {
+                    inner.deaths = 0;
+                }
             }
-            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } => {}
+            FromWorker::Window { doc, revision, .. } | FromWorker::Figures { doc, revision, .. } => {
+                if self.0.borrow().documents.get(doc).is_none_or(|it| *revision < it.opened) {
+                    return;
+                }
+            }
+            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } | FromWorker::ImportFailed { .. } => {
+            }
         }
-        self.tell(TokenizerEvent::Vocabulary(message));
-        self.send_dirty();
+        self.tell(TokenizerEvent::Said(message));
     }
 
     fn bury(&self) {
@@ -242,7 +346,7 @@ impl TokenizerClient {
             // It never spoke: its files did not arrive.
             let encoding = encoding.name().to_owned();
             let reason = LoadFailure::Network;
-            self.tell(TokenizerEvent::Vocabulary(FromWorker::LoadFailed { encoding, reason }));
+            self.tell(TokenizerEvent::Said(FromWorker::LoadFailed { encoding, reason }));
         } else if deaths < DEATHS_BEFORE_GIVING_UP {
             self.spawn();
             self.tell(TokenizerEvent::Restarted);
@@ -253,8 +357,7 @@ impl TokenizerClient {
 
     fn load(&self) {
         let (encoding, ready) = {
-            let mut inner = self.0.borrow_mut();
-            inner.loaded = None;
+            let inner = self.0.borrow();
             (inner.encoding, inner.ready)
         };
         if ready {
@@ -266,45 +369,17 @@ impl TokenizerClient {
                 })
                 .map(|url| url.href())
                 .unwrap_or_default();
-            self.post(&ToWorker::Load { encoding: encoding.name().to_owned(), url });
+            self.post(&ToWorker::Load { encoding: encoding.name().to_owned(), url }, None);
         }
     }
 
-    fn send_dirty(&self) {
-        let mut out = Vec::new();
-        {
-            let mut inner = self.0.borrow_mut();
-            if inner.loaded != Some(inner.encoding) {
-                return;
-            }
-            let Inner { documents, revision, .. } = &mut *inner;
-            for (id, document) in documents {
-                if document.dirty && !document.in_flight {
-                    document.dirty = false;
-                    document.in_flight = true;
-                    document.sent = document.text.clone();
-                    *revision += 1;
-                    document.revision = *revision;
-                    out.push(ToWorker::Count {
-                        doc: *id,
-                        revision: document.revision,
-                        text: document.text.to_string(),
-                        window_first: document.window_first,
-                        window_len: WINDOW_TOKENS,
-                    });
-                }
-            }
-        }
-        for message in out {
-            self.post(&message);
-        }
-    }
-
-    fn post(&self, message: &ToWorker) {
+    /// Posts a message, and beside it the text or the bytes that it is about.
+    fn post(&self, message: &ToWorker, beside: Option<&JsValue>) {
         let worker = self.0.borrow().worker.clone();
         let Some(worker) = worker else { return };
-        let value = serde_wasm_bindgen::to_value(message).unwrap_or(JsValue::NULL);
-        if worker.post_message(&value).is_err() {
+        let message = serde_wasm_bindgen::to_value(message).unwrap_or(JsValue::NULL);
+        let parts = beside.map_or_else(|| Array::of1(&message), |beside| Array::of2(&message, beside));
+        if worker.post_message(&parts).is_err() {
             self.bury();
         }
     }
@@ -313,6 +388,19 @@ impl TokenizerClient {
         let on_event = self.0.borrow().on_event.clone();
         on_event(event);
     }
+}
+
+/// The worker that `boot.js` started before this app was there, with what it
+/// said so far; to be had once.
+fn early() -> Option<(Worker, Vec<FromWorker>)> {
+    let scope = js_sys::global();
+    let name = JsValue::from_str("tokenizer");
+    let early = Reflect::get(&scope, &name).ok().filter(JsValue::is_object)?;
+    // Setting a plain property is not refused.
+    let _ = Reflect::set(&scope, &name, &JsValue::UNDEFINED);
+    let worker: Worker = Reflect::get(&early, &"worker".into()).ok()?.dyn_into().ok()?;
+    let heard: Array = Reflect::get(&early, &"heard".into()).ok()?.dyn_into().ok()?;
+    Some((worker, heard.iter().filter_map(|it| serde_wasm_bindgen::from_value(it).ok()).collect()))
 }
 
 /// A listener that does nothing once the client, or this worker of it, is gone.

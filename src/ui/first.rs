@@ -8,7 +8,10 @@ use crate::{
     browser::dom,
     said,
     state::{TEXT_DOC, use_state},
-    ui::{prompt::PromptField, shell::classic_title},
+    ui::{
+        prompt::{PromptField, count_of},
+        shell::classic_title,
+    },
 };
 
 /// How many ids the line under the field shows.
@@ -20,16 +23,17 @@ pub fn FirstPage() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
-    let text = Memo::new(move |_| state.draft.with(|draft| draft.text.clone()));
     let ids = move || {
-        state.counted(TEXT_DOC).map(|it| {
-            let mut ids: Vec<_> = it.window.iter().take(IDS).map(|token| token.id.to_string()).collect();
-            if it.count as usize > IDS {
+        state.window(TEXT_DOC).map(|it| {
+            let mut ids: Vec<_> = it.tokens.iter().take(IDS).map(|token| token.id.to_string()).collect();
+            if it.tokens.len() > IDS {
                 ids.push("…".to_owned());
             }
             ids.join(" ")
         })
     };
+    let ids = Memo::new(move |_| ids());
+    let count = move || count_of(state.tally(TEXT_DOC));
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);
@@ -50,14 +54,14 @@ pub fn FirstPage() -> impl IntoView {
             <div class="first-ask">
                 <PromptField
                     doc=TEXT_DOC
-                    text
                     label=Signal::derive(said!(language, prompt.text_label))
                     placeholder=Signal::derive(said!(language, prompt.text_placeholder))
                     testid="text-input"
                     large=true
-                    on_input=move |text| state.draft.update(|draft| draft.text = text)
                 />
                 <p class="first-ids">
+                    <b data-testid="token-count">{count}</b>
+                    " "
                     <span>{said!(language, first.as_numbers)}</span>
                     " "
                     <span class="mono">{ids}</span>

@@ -52,6 +52,8 @@ impl Layer {
                 "-p",
                 "lollipop-core",
                 "-p",
+                "lollipop-tokenizer-worker",
+                "-p",
                 "xtask",
             ])),
             Self::Browser => {

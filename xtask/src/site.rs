@@ -13,7 +13,7 @@ use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
 
 use crate::{
-    process::{command, find, run},
+    process::{command, find, output, run},
     root, setup, shell,
 };
 
@@ -47,6 +47,9 @@ const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// Earlier ones write modules that the glue of wasm-bindgen cannot start.
+const WASM_OPT: u32 = 125;
 
 /// Files below this size are not worth a second request header.
 const WORTH_PACKING_BYTES: u64 = 1024;
@@ -108,8 +111,9 @@ fn newest(path: &Path) -> Option<SystemTime> {
 
 /// Makes the modules about one percent smaller where wasm-opt is installed.
 fn optimise() -> Result<()> {
-    if find("wasm-opt").is_none() {
-        println!("✓ wasm-opt: not installed, which costs about one percent of size");
+    let version = find("wasm-opt").and_then(|_| output(command("wasm-opt").arg("--version")));
+    if version.as_deref().and_then(wasm_opt_version).is_none_or(|version| version < WASM_OPT) {
+        println!("✓ wasm-opt {WASM_OPT} or later: not installed, which costs about one percent of size");
         return Ok(());
     }
     for module in files_ending(&["wasm"])? {
@@ -132,6 +136,11 @@ fn optimise() -> Result<()> {
         }
     }
     Ok(())
+}
+
+/// The number in `wasm-opt version 132 (version_132)`.
+fn wasm_opt_version(text: &str) -> Option<u32> {
+    text.split_whitespace().find_map(|word| word.parse().ok())
 }
 
 /// Puts a Brotli copy beside every larger file that is not packed already.
@@ -205,6 +214,13 @@ fn name_of(path: &Path) -> String {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn the_version_of_wasm_opt_is_read() {
+        assert_eq!(wasm_opt_version("wasm-opt version 108"), Some(108));
+        assert_eq!(wasm_opt_version("wasm-opt version 132 (version_132)"), Some(132));
+        assert_eq!(wasm_opt_version("no such thing"), None);
+    }
 
     #[test]
     fn packed_bytes_unpack_to_the_same() {

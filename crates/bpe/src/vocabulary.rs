@@ -129,10 +129,9 @@ impl Vocabulary {
     fn find_missing_pairs(&mut self) {
         for index in 0..self.ends.len() {
             let range = self.range(index);
-            if range.len() > 1 && self.pairs.get(index).is_some_and(|&(left, _)| left == NONE) {
-                if let Some(pair) = self.last_merge(range) {
-                    self.pairs[index] = pair;
-                }
+            let is_missing = range.len() > 1 && self.pairs.get(index).is_some_and(|&(left, _)| left == NONE);
+            if let Some(pair) = is_missing.then(|| self.last_merge(range)).flatten() {
+                self.pairs[index] = pair;
             }
         }
     }

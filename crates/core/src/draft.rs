@@ -25,6 +25,15 @@ pub struct Card {
     pub message: Message,
 }
 
+/// Where a text stands in a demo.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Place {
+    /// The text of text and completion mode.
+    Text,
+    /// The message of this number, counted from 0.
+    Message(usize),
+}
+
 /// A parameter that cannot be sent as typed.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamField {
@@ -71,11 +80,12 @@ pub struct Draft {
 impl Draft {
     /// The draft that a demo starts. `base_url` stays what it was: a demo only
     /// proposes an endpoint.
-    pub fn from_demo(demo: Demo, base_url: String) -> Self {
+    pub fn from_demo(mut demo: Demo, base_url: String) -> Self {
+        let messages = std::mem::take(&mut demo.messages);
         let mut draft = Self {
             title: demo.title.clone(),
             mode: demo.mode,
-            text: demo.text.clone(),
+            text: std::mem::take(&mut demo.text),
             cards: Vec::new(),
             model: demo.model.clone(),
             encoding: demo.encoding,
@@ -86,9 +96,9 @@ impl Draft {
             base_url,
             view: demo.view,
             next_id: 1,
-            unknown: demo.clone(),
+            unknown: demo,
         };
-        for message in demo.messages {
+        for message in messages {
             draft.push(message);
         }
         if draft.cards.is_empty() {
@@ -100,11 +110,34 @@ impl Draft {
     /// The demo that this draft would be shared as; parameters that cannot be
     /// read are left out. The base URL goes along only if `with_endpoint`.
     pub fn to_demo(&self, with_endpoint: bool) -> Demo {
+        self.to_short_demo(with_endpoint, usize::MAX).0
+    }
+
+    /// As [`Self::to_demo`], but texts of more than `most_bytes` are left empty
+    /// and stand beside, uncopied, with their places.
+    pub fn to_short_demo(&self, with_endpoint: bool, most_bytes: usize) -> (Demo, Vec<(Place, &str)>) {
+        let mut long = Vec::new();
+        let mut short = |place, text: &str| {
+            if text.len() > most_bytes {
+                long.push(place);
+                return String::new();
+            }
+            text.to_owned()
+        };
         let mut demo = self.unknown.clone();
         demo.title.clone_from(&self.title);
         demo.mode = self.mode;
-        demo.text.clone_from(&self.text);
-        demo.messages = self.cards.iter().map(|card| card.message.clone()).collect();
+        demo.text = short(Place::Text, &self.text);
+        demo.messages = self
+            .cards
+            .iter()
+            .enumerate()
+            .map(|(at, Card { message, .. })| Message {
+                role: message.role,
+                content: short(Place::Message(at), &message.content),
+                enabled: message.enabled,
+            })
+            .collect();
         demo.model.clone_from(&self.model);
         demo.encoding = self.encoding;
         demo.window = self.window;
@@ -115,7 +148,15 @@ impl Draft {
         });
         demo.base_url = with_endpoint.then(|| self.base_url.trim().to_owned()).filter(|it| !it.is_empty());
         demo.view = self.view;
-        demo
+        let long = long.into_iter().map(|place| (place, self.at(place))).collect();
+        (demo, long)
+    }
+
+    fn at(&self, place: Place) -> &str {
+        match place {
+            Place::Text => &self.text,
+            Place::Message(at) => self.cards.get(at).map_or("", |card| &card.message.content),
+        }
     }
 
     /// Appends a card. Returns its identity.
@@ -217,13 +258,18 @@ impl Draft {
     /// Whether both hold the same text and the same messages, whatever else
     /// differs.
     pub fn says_the_same_as(&self, other: &Self) -> bool {
-        let messages = |draft: &Self| draft.cards.iter().map(|card| card.message.clone()).collect::<Vec<_>>();
-        self.text == other.text && messages(self) == messages(other)
+        let ours = self.cards.iter().map(|card| &card.message);
+        self.text == other.text && ours.eq(other.cards.iter().map(|card| &card.message))
     }
 
     /// Whether there is any text of the person's that replacing would lose.
     pub fn has_text(&self) -> bool {
         !self.text.is_empty() || self.cards.iter().any(|card| !card.message.content.is_empty())
+    }
+
+    /// Whether any of its texts has more than so many bytes.
+    pub fn has_text_over(&self, bytes: usize) -> bool {
+        self.text.len() > bytes || self.cards.iter().any(|card| card.message.content.len() > bytes)
     }
 
     // `Some(None)` is an empty field, `None` one that is not a number in range.
@@ -362,6 +408,17 @@ mod tests {
         let demo = it.to_demo(true);
         assert_eq!(demo.base_url.as_deref(), Some("https://example.org/v1"));
         assert_eq!(it.to_demo(false).base_url, None);
-        assert_eq!(Draft::from_demo(demo, it.base_url.clone()), Draft { unknown: it.to_demo(true), ..it });
+        let unknown = Demo { text: String::new(), messages: Vec::new(), ..demo.clone() };
+        assert_eq!(Draft::from_demo(demo, it.base_url.clone()), Draft { unknown, ..it });
+    }
+
+    #[test]
+    fn long_texts_stand_beside_the_demo() {
+        let mut it = draft(&["short", "long enough"]);
+        it.text = "longer than that".to_owned();
+        let (demo, long) = it.to_short_demo(true, 8);
+        let contents: Vec<_> = demo.messages.iter().map(|it| it.content.as_str()).collect();
+        assert_eq!((demo.text.as_str(), contents), ("", vec!["short", ""]));
+        assert_eq!(long, [(Place::Text, "longer than that"), (Place::Message(1), "long enough")]);
     }
 }

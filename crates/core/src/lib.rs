@@ -19,6 +19,7 @@ pub mod model;
 pub mod retry;
 pub mod run;
 pub mod sse;
+pub mod text_edit;
 pub mod tokenizing;
 pub mod window;
 pub mod wire;

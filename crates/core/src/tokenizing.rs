@@ -1,35 +1,81 @@
 //! What the page and the tokenizer's worker say to each other.
 //!
-//! Both ends are built from these types. Offsets are bytes of the UTF-8 text
-//! unless a name says tokens. An encoding travels by its name.
+//! Both ends are built from these types. A text itself travels beside its
+//! message, as a string of the browser's own, so that a long one is copied as
+//! seldom as can be. The worker keeps every open text, and hears only what
+//! changes in it: each change has the next number, and the length that the
+//! text must have afterwards, so that the two ends cannot drift apart unseen.
+//!
+//! Offsets are bytes of the UTF-8 text, or UTF-16 units, or tokens, as named.
+//! An encoding travels by its name.
 
 use serde::{Deserialize, Serialize};
+
+use lollipop_bpe::ImportError;
 
 use crate::count::RoleTokens;
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum ToWorker {
-    /// Fetch and load a vocabulary; it becomes the one in use.
+    /// Fetch and load a vocabulary; it becomes the one in use, and every open
+    /// text is counted again.
     Load {
         /// The encoding's name, such as `cl100k_base`.
         encoding: String,
         /// Where its vocabulary file is.
         url: String,
     },
-    /// Count a text, and give the tokens of a window of it.
-    Count {
+    /// Count with the tokenizer in a file, which travels beside as bytes: a
+    /// `tokenizer.json` or a GGUF file. Until another is loaded it stands in for
+    /// an encoding, under whose name it answers.
+    Import {
+        /// The encoding's name.
+        encoding: String,
+        /// The file's name.
+        file: String,
+    },
+    /// Take a text, which travels beside, and count it from now on. One that
+    /// was open under this name is dropped.
+    Open {
         /// Which of the page's texts this is.
         doc: u32,
-        /// Which state of the text this is; the answer repeats it, so that a
-        /// late one can be told.
+        /// Which state of the text this is; every answer repeats it.
         revision: u32,
-        /// The whole text.
-        text: String,
+    },
+    /// Replace a stretch of an open text by the string beside.
+    Edit {
+        /// Which of the page's texts changes.
+        doc: u32,
+        /// One more than that of the state before.
+        revision: u32,
+        /// Where the stretch begins, in UTF-16 units.
+        start: u32,
+        /// How many UTF-16 units are taken out.
+        deleted: u32,
+        /// UTF-16 units of the whole text afterwards.
+        length_after: u32,
+    },
+    /// Give the tokens of this window of a text, now and whenever they change.
+    Show {
+        /// Which of the page's texts.
+        doc: u32,
         /// Index of the first token to give.
-        window_first: u32,
+        first: u32,
         /// The most tokens to give.
-        window_len: u32,
+        len: u32,
+    },
+    /// Stop counting what of a long text is not counted yet, or go on.
+    Hold {
+        /// Which of the page's texts.
+        doc: u32,
+        /// Stop, or go on.
+        held: bool,
+    },
+    /// Drop a text.
+    Close {
+        /// Which of the page's texts.
+        doc: u32,
     },
 }
 
@@ -61,21 +107,97 @@ pub enum FromWorker {
         /// Why.
         reason: LoadFailure,
     },
-    /// The answer to `Count`.
+    /// A tokenizer was imported and is in use.
+    Imported {
+        /// The name of the encoding that it stands in for.
+        encoding: String,
+        /// What the roles' names weigh in it.
+        role_tokens: RoleTokens,
+        /// What there is to say of it.
+        about: ImportedTokenizer,
+    },
+    /// A file could not be imported; what was in use stays so.
+    ImportFailed {
+        /// The file's name.
+        file: String,
+        /// Why.
+        error: ImportError,
+    },
+    /// How far a text is counted: said after each change, and now and then
+    /// while a long one is being counted.
     Counted {
-        /// As in the question.
+        /// Which of the page's texts.
         doc: u32,
-        /// As in the question.
+        /// The state of the text that was counted.
         revision: u32,
         /// The name of the encoding that counted.
         encoding: String,
-        /// Tokens of the whole text.
-        count: u32,
-        /// The other measures of the whole text.
-        figures: Figures,
-        /// The tokens that were asked for.
+        /// How far it is.
+        tally: Tally,
+    },
+    /// The tokens that are to be shown; left out where they are what was sent
+    /// last.
+    Window {
+        /// Which of the page's texts.
+        doc: u32,
+        /// The state of the text that they are from.
+        revision: u32,
+        /// The name of the encoding.
+        encoding: String,
+        /// The tokens.
         window: TokenWindow,
     },
+    /// What else there is to count in a text. For a long one it comes when
+    /// nothing has changed for a moment.
+    Figures {
+        /// Which of the page's texts.
+        doc: u32,
+        /// The state of the text that they are from.
+        revision: u32,
+        /// The name of the encoding.
+        encoding: String,
+        /// The figures.
+        figures: Figures,
+        /// Characters that hide or turn the text around, each once, in order.
+        hidden: Vec<char>,
+    },
+    /// An edit did not fit the text that is kept here: it has to be opened anew.
+    Lost {
+        /// Which of the page's texts.
+        doc: u32,
+    },
+}
+
+/// How far a text is counted.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Tally {
+    /// Tokens so far; all of them once nothing is pending.
+    pub count: u32,
+    /// Bytes of the text that are not counted yet.
+    pub pending_bytes: u32,
+    /// Bytes of the text in all.
+    pub bytes: u32,
+    /// Counting waits until it is told to go on.
+    pub held: bool,
+}
+
+impl Tally {
+    /// Whether the count is that of the whole text.
+    #[must_use]
+    pub const fn is_whole(&self) -> bool {
+        self.pending_bytes == 0
+    }
+}
+
+/// A tokenizer that a person brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedTokenizer {
+    /// The file's name.
+    pub file: String,
+    /// How many tokens it has, special ones included.
+    pub tokens: u32,
+    /// It composes characters (Unicode NFC) first, which the page does not.
+    pub composes: bool,
 }
 
 /// Why a vocabulary could not be loaded.
@@ -109,13 +231,16 @@ pub struct Figures {
     pub lines: u32,
 }
 
-/// Some consecutive tokens of a text.
+/// Some consecutive tokens of a text, from between two characters to between
+/// two others.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct TokenWindow {
     /// Index, in the whole text, of the first token given.
     pub first: u32,
     /// Byte of the text at which that token begins.
     pub start_byte: u32,
+    /// The text of the tokens.
+    pub text: String,
     /// The tokens' ids, in reading order.
     pub ids: Vec<u32>,
     /// Where each token ends, in bytes from `start_byte`. As many as `ids`; a
@@ -128,7 +253,7 @@ mod tests {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
 
-    use super::{Figures, FromWorker, LoadFailure, ToWorker, TokenWindow};
+    use super::{Figures, FromWorker, LoadFailure, Tally, ToWorker, TokenWindow};
     use crate::count::RoleTokens;
 
     #[track_caller]
@@ -141,13 +266,11 @@ mod tests {
     fn every_message_survives_the_way() {
         let encoding = || "cl100k_base".to_owned();
         check(ToWorker::Load { encoding: encoding(), url: "vocab/x".to_owned() });
-        check(ToWorker::Count {
-            doc: 1,
-            revision: u32::MAX,
-            text: "\0中\u{1F433}".to_owned(),
-            window_first: 0,
-            window_len: 2000,
-        });
+        check(ToWorker::Open { doc: 1, revision: u32::MAX });
+        check(ToWorker::Edit { doc: 1, revision: 2, start: 3, deleted: 0, length_after: 4 });
+        check(ToWorker::Show { doc: 1, first: 0, len: 2000 });
+        check(ToWorker::Hold { doc: 1, held: true });
+        check(ToWorker::Close { doc: 1 });
         check(FromWorker::Ready);
         check(FromWorker::Progress { encoding: encoding(), received: 5, total: None });
         let role_tokens = RoleTokens { system: 1, user: 1, assistant: 1 };
@@ -155,13 +278,28 @@ mod tests {
         for reason in [LoadFailure::Network, LoadFailure::Status(404), LoadFailure::Broken] {
             check(FromWorker::LoadFailed { encoding: encoding(), reason });
         }
-        check(FromWorker::Counted {
+        let tally = Tally { count: 3, pending_bytes: 0, bytes: 8, held: false };
+        assert!(tally.is_whole());
+        check(FromWorker::Counted { doc: 1, revision: 2, encoding: encoding(), tally });
+        check(FromWorker::Window {
             doc: 1,
             revision: 2,
             encoding: encoding(),
-            count: 3,
-            figures: Figures { bytes: 8, lines: 1, ..Figures::default() },
-            window: TokenWindow { first: 0, start_byte: 0, ids: vec![75], ends: vec![1] },
+            window: TokenWindow {
+                first: 0,
+                start_byte: 0,
+                text: "l".to_owned(),
+                ids: vec![75],
+                ends: vec![1],
+            },
         });
+        check(FromWorker::Figures {
+            doc: 1,
+            revision: 2,
+            encoding: encoding(),
+            figures: Figures { bytes: 8, lines: 1, ..Figures::default() },
+            hidden: vec!['\u{200b}'],
+        });
+        check(FromWorker::Lost { doc: 1 });
     }
 }

@@ -5,12 +5,15 @@
 
 use leptos::{ev, prelude::*};
 
-use super::paint::{LONG_TEXT_BYTES, PAINTED_TOKENS, Painted};
+use super::{
+    counting::Counting,
+    paint::{PAINTED_TOKENS, Painted},
+};
 use crate::{
-    actions::{send, use_machinery},
-    browser::dom,
+    actions::{edit, send, use_machinery},
+    browser::{dom, text_change::FieldText},
     said,
-    state::{Stage, use_state},
+    state::{LONG_TEXT_BYTES, Stage, text_of, use_state},
     words::text_lang,
 };
 
@@ -19,7 +22,6 @@ use crate::{
 pub fn PromptField(
     /// The tokenizer's name for this text.
     doc: u32,
-    #[prop(into)] text: Signal<String>,
     /// Its accessible name.
     #[prop(into)]
     label: Signal<String>,
@@ -29,23 +31,57 @@ pub fn PromptField(
     /// Painted only if so: a switched off message is not sent and not counted.
     #[prop(into, default = Signal::stored(true))]
     painted: Signal<bool>,
-    #[prop(into)] on_input: Callback<String>,
 ) -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let input = NodeRef::<leptos::html::Textarea>::new();
-    let lang = Memo::new(move |_| text.with(|text| text_lang(text)));
+    // What the field held last, if that was the draft's text to the sign.
+    let shown = StoredValue::new_local(None::<FieldText>);
+    let lang = Memo::new(move |_| state.draft.with(|draft| text_lang(text_of(draft, doc))));
     // The field is set only when it differs: setting it during a composition
-    // would end the composition.
+    // would end the composition. What is typed in it is never written back.
     Effect::new(move || {
+        state.writing.track();
         if let Some(input) = input.get() {
-            text.with(|text| dom::set_text_if_other(&input, text));
+            state.draft.with_untracked(|draft| {
+                let text = text_of(draft, doc);
+                dom::set_text_if_other(&input, text);
+                let now = FieldText::of(&input);
+                // A field has other line ends than a text may have.
+                shown.set_value(now.is(text).then_some(now));
+            });
         }
     });
-    let unpainted = move || {
-        let many = || state.counted(doc).is_some_and(|it| it.count as usize > PAINTED_TOKENS);
-        painted.get() && (text.with(|text| text.len() > LONG_TEXT_BYTES) || many())
+    let is_long = Memo::new(move |_| state.draft.with(|draft| text_of(draft, doc).len() > LONG_TEXT_BYTES));
+    // Known a moment before the text is there, so that the browser lays a long
+    // one out once and not twice.
+    let long_to_come = RwSignal::new(false);
+    let on_beforeinput = move |event: ev::InputEvent| {
+        if dom::units_to_come(&event) > LONG_TEXT_BYTES as u32 {
+            long_to_come.set(true);
+        }
     };
+    let on_input = move |event: ev::Event| {
+        let Some(field) = dom::field_of(&event) else { return };
+        let after = FieldText::of(&field);
+        let change = match shown.try_update_value(Option::take).flatten() {
+            Some(before) => before.change_to(&after),
+            None => {
+                let units = |text: &str| lollipop_core::text_edit::units(text);
+                let units = state.draft.with_untracked(|draft| units(text_of(draft, doc)));
+                Some(after.instead_of(units))
+            }
+        };
+        if let Some(change) = change {
+            edit::type_text(state, machinery, doc, &change, &after);
+        }
+        shown.set_value(Some(after));
+        if long_to_come.get_untracked() {
+            long_to_come.set(false);
+        }
+    };
+    let many = Memo::new(move |_| state.tally(doc).is_some_and(|it| it.count as usize > PAINTED_TOKENS));
+    let unpainted = move || painted.get() && (is_long.get() || many.get());
     let on_keydown = move |event: ev::KeyboardEvent| {
         // Enter belongs to the text (and to an input method while it composes).
         let composing = event.is_composing() || event.key_code() == 229;
@@ -62,11 +98,11 @@ pub fn PromptField(
         <div
             class="prompt-field"
             data-size=large.then_some("large")
-            data-long=move || text.with(|text| text.len() > LONG_TEXT_BYTES).then_some("")
+            data-long=move || (is_long.get() || long_to_come.get()).then_some("")
             data-marks=move || state.paint.get().marks.then_some("")
             lang=lang
         >
-            <Painted doc text painted/>
+            <Painted doc painted/>
             <textarea
                 class="prompt-input"
                 rows="1"
@@ -76,10 +112,12 @@ pub fn PromptField(
                 aria-label=label
                 placeholder=placeholder
                 data-testid=testid
-                on:input:target=move |ev| on_input.run(ev.target().value())
+                on:beforeinput=on_beforeinput
+                on:input=on_input
                 on:keydown=on_keydown
             ></textarea>
         </div>
+        <Counting doc/>
         <Show when=unpainted>
             <p class="section-note">{said!(state.language, prompt.long_note)}</p>
         </Show>

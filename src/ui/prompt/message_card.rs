@@ -18,12 +18,10 @@ use crate::{
 pub fn MessageCard(id: CardId) -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let message =
-        Memo::new(move |_| state.draft.with(|draft| draft.card(id).map(|card| card.message.clone())));
-    let text =
-        Memo::new(move |_| message.with(|it| it.as_ref().map(|it| it.content.clone()).unwrap_or_default()));
-    let role = Memo::new(move |_| message.with(|it| it.as_ref().map_or(Role::User, |it| it.role)));
-    let enabled = Memo::new(move |_| message.with(|it| it.as_ref().is_some_and(|it| it.enabled)));
+    let role =
+        Memo::new(move |_| state.draft.with(|draft| draft.card(id).map_or(Role::User, |it| it.message.role)));
+    let enabled =
+        Memo::new(move |_| state.draft.with(|draft| draft.card(id).is_some_and(|it| it.message.enabled)));
     let place = Memo::new(move |_| {
         state.draft.with(|draft| {
             let at = draft.cards.iter().position(|card| card.id == id).unwrap_or(0);
@@ -139,16 +137,10 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
             <div class="message-body">
                 <PromptField
                     doc=id.0
-                    text
                     label=Signal::derive(move || say!(language, card.content, n = nth(), role = name()))
                     placeholder=Signal::derive(move || placeholder(language, role.get()))
                     testid="message-input"
                     painted=enabled
-                    on_input=move |text| state.draft.update(|draft| {
-                        if let Some(message) = draft.message_mut(id) {
-                            message.content = text;
-                        }
-                    })
                 />
             </div>
         </article>

@@ -1,6 +1,7 @@
 //! The left half: what is sent.
 
 mod connection;
+mod counting;
 mod field;
 mod figures;
 mod message_card;
@@ -11,5 +12,6 @@ mod receipt;
 mod send_bar;
 
 pub use field::PromptField;
+pub use figures::count_of;
 pub use message_card::role_label;
 pub use pane::PromptPane;

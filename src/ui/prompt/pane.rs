@@ -70,18 +70,15 @@ pub fn PromptPane() -> impl IntoView {
 fn OneText() -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let text = Memo::new(move |_| state.draft.with(|draft| draft.text.clone()));
     view! {
         <article class="message">
             <div class="message-body">
                 <PromptField
                     doc=TEXT_DOC
-                    text
                     label=Signal::derive(said!(language, prompt.text_label))
                     placeholder=Signal::derive(said!(language, prompt.text_placeholder))
                     testid="text-input"
                     large=true
-                    on_input=move |text| state.draft.update(|draft| draft.text = text)
                 />
             </div>
         </article>

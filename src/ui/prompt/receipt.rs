@@ -43,7 +43,11 @@ pub fn ReceiptView() -> impl IntoView {
                     data-testid="prompt-tokens"
                     data-waiting=move || state.receipt.with(Option::is_none).then_some("")
                 >
-                    {move || state.receipt.with(|it| it.as_ref().map_or("…".to_owned(), |it| figure(it.total())))}
+                    {move || {
+                        let least = if state.is_counting() { "≥ " } else { "" };
+                        let total = |it: &PromptReceipt| format!("{least}{}", figure(it.total()));
+                        state.receipt.with(|it| it.as_ref().map_or("…".to_owned(), total))
+                    }}
                 </b>
                 <span>
                     {said!(language, receipt.prompt_tokens)}

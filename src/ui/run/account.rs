@@ -21,7 +21,10 @@ pub fn local_counts(state: AppState) -> (Option<u32>, Option<u32>) {
         if text.is_empty() {
             return Some(0);
         }
-        state.counted(COMPLETION_DOC).filter(|it| *it.text == *text).map(|it| it.count)
+        state
+            .tally(COMPLETION_DOC)
+            .filter(|it| it.is_whole() && it.bytes as usize == text.len())
+            .map(|it| it.count)
     });
     // Sent before the vocabulary had arrived: counted as soon as it has.
     let prompt =

@@ -91,7 +91,7 @@ fn Status() -> impl IntoView {
     let so_far = move || {
         state
             .is_running()
-            .then(|| state.counted(COMPLETION_DOC))
+            .then(|| state.tally(COMPLETION_DOC))
             .flatten()
             .filter(|it| it.count > 0)
             .map(|it| say!(language, run.so_far, count = figure(it.count)))

@@ -1,27 +1,21 @@
 //! Characters, code points, bytes and tokens of one spot, one column a byte,
 //! so that everything below aligns with everything above.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use lollipop_bpe::layout::Group;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-use super::chip::marked;
-use crate::{
-    said,
-    state::{Counted, use_state},
-};
+use super::{cell::CellGroup, chip::marked};
+use crate::{said, state::use_state};
 
 /// More bytes than fit side by side; the ruler stays away.
 const WIDEST_BYTES: usize = 32;
 
 /// The ruler of a group of tokens.
 #[component]
-pub fn ByteRuler(counted: Arc<Counted>, group: Group) -> impl IntoView {
+pub fn ByteRuler(group: CellGroup) -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let text = counted.window_text().get(group.start as usize..group.end as usize)?.to_owned();
+    let CellGroup { cells, text } = group;
     if text.is_empty() || text.len() > WIDEST_BYTES {
         return None;
     }
@@ -48,23 +42,21 @@ pub fn ByteRuler(counted: Arc<Counted>, group: Group) -> impl IntoView {
         .bytes()
         .map(|byte| view! { <span class="ruler-cell" data-kind="byte">{format!("{byte:02x}")}</span> })
         .collect_view();
-    let tokens = counted
-        .window
-        .get(group.first as usize..group.last as usize)
-        .unwrap_or_default()
-        .iter()
-        .enumerate()
-        .map(|(at, token)| {
-            let inside = !text.is_char_boundary((token.end - group.start) as usize);
+    let mut end = 0;
+    let tokens = cells
+        .into_iter()
+        .map(|cell| {
+            end += cell.bytes.len();
+            let inside = !text.is_char_boundary(end);
             view! {
                 <span
                     class="ruler-cell"
                     data-kind="token"
-                    data-tint=((counted.window_first as usize + group.first as usize + at) % 5).to_string()
-                    data-span=span((token.end - token.start) as usize)
+                    data-tint=(cell.nth % 5).to_string()
+                    data-span=span(cell.bytes.len())
                     data-split=inside.then_some("")
                 >
-                    {token.id.to_string()}
+                    {cell.id.to_string()}
                 </span>
             }
         })

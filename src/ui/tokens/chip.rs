@@ -1,17 +1,10 @@
 //! One token as a chip: its text, or its bytes where it has no text.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use lollipop_bpe::layout::Group;
 use lollipop_core::invisible::flagged;
 
-use crate::{
-    i18n::Locale,
-    said,
-    state::{Counted, use_state},
-    words::text_lang,
-};
+use super::cell::Cell;
+use crate::{i18n::Locale, said, state::use_state, words::text_lang};
 
 /// The tints that take turns.
 const TINTS: u32 = 5;
@@ -63,34 +56,30 @@ pub fn marked(language: RwSignal<Locale>, text: &str) -> impl IntoView + use<> {
 /// A token to hover, tap, or reach with the arrow keys.
 #[component]
 pub fn Chip(
-    counted: Arc<Counted>,
-    /// Its place in the window.
-    at: u32,
-    group: Group,
+    cell: Cell,
+    /// It shares no character with others.
+    alone: bool,
     looked_at: RwSignal<Option<u32>>,
     /// The token that the Tab key stops at, counted from the document's first.
     stop: Memo<u32>,
 ) -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let token = counted.window.get(at as usize).copied()?;
-    let nth = counted.window_first + at;
-    let bytes = counted.bytes(&token);
-    let alone = group.last - group.first == 1;
-    let text = readable(bytes).map(ToOwned::to_owned);
+    let Cell { nth, id, bytes } = cell;
+    let text = readable(&bytes).map(ToOwned::to_owned);
     let shown = match text {
         Some(text) => {
             let lang = text_lang(&text);
             view! { <span class="chip-text" lang=lang>{marked(language, &text)}</span> }.into_any()
         }
-        None => view! { <span class="chip-text" data-bytes="">{hex(bytes)}</span> }.into_any(),
+        None => view! { <span class="chip-text" data-bytes="">{hex(&bytes)}</span> }.into_any(),
     };
-    Some(view! {
+    view! {
         <button
             class="chip"
             type="button"
             data-testid="token"
-            data-id=token.id.to_string()
+            data-id=id.to_string()
             data-nth=nth.to_string()
             data-tint=(nth % TINTS).to_string()
             data-split=(!alone).then_some("")
@@ -102,7 +91,7 @@ pub fn Chip(
         >
             {shown}
             <span class="visually-hidden">", " {said!(language, tokens.id)} " "</span>
-            <span class="chip-id">{token.id.to_string()}</span>
+            <span class="chip-id">{id.to_string()}</span>
         </button>
-    })
+    }
 }

@@ -1,6 +1,7 @@
 //! The tokens of the prompt: ids, bytes, what shares a character.
 
 mod byte_ruler;
+mod cell;
 mod chip;
 mod token_card;
 mod token_view;

@@ -1,35 +1,28 @@
 //! What there is to know of one token.
 
-use std::sync::Arc;
-
 use leptos::prelude::*;
-use lollipop_bpe::layout::Group;
 
+use super::cell::CellGroup;
 use super::chip::{hex, marked, readable};
-use crate::{
-    said, say,
-    state::{Counted, use_state},
-    words::figure,
-};
+use crate::{said, say, state::use_state, words::figure};
 
 /// Id, bytes, text, place.
 #[component]
 pub fn TokenCard(
-    counted: Arc<Counted>,
-    /// Its place in the window.
-    at: u32,
-    group: Group,
+    /// The token, with those that share a character with it.
+    group: CellGroup,
+    /// Its place in the document.
+    nth: u32,
+    /// Tokens of the document.
+    count: Memo<u32>,
 ) -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let token = counted.window.get(at as usize).copied()?;
-    let bytes = counted.bytes(&token);
+    let cell = group.cell(nth)?;
+    let (id, bytes) = (cell.id, cell.bytes.as_slice());
     let text = readable(bytes).map(ToOwned::to_owned);
-    let whole =
-        counted.window_text().get(group.start as usize..group.end as usize).unwrap_or_default().to_owned();
-    let is_part = group.last - group.first > 1;
-    let nth = counted.window_first + at + 1;
-    let count = counted.count;
+    let is_part = group.cells.len() > 1;
+    let nth = nth + 1;
     let hex = hex(bytes);
     Some(view! {
         <div class="token-card" data-testid="token-card">
@@ -41,13 +34,13 @@ pub fn TokenCard(
                     }}
                 </span>
                 {is_part.then(|| view! {
-                    <span>{said!(language, tokens.part_of)} " " <b>{marked(language, &whole)}</b></span>
+                    <span>{said!(language, tokens.part_of)} " " <b>{marked(language, &group.text)}</b></span>
                 })}
             </div>
             <dl class="facts">
                 <div class="fact">
                     <dt>{said!(language, tokens.id)}</dt>
-                    <dd class="mono">{token.id.to_string()}</dd>
+                    <dd class="mono">{id.to_string()}</dd>
                 </div>
                 <div class="fact">
                     <dt>{said!(language, tokens.bytes)}</dt>
@@ -55,7 +48,7 @@ pub fn TokenCard(
                 </div>
                 <div class="fact">
                     <dt>{said!(language, tokens.place)}</dt>
-                    <dd>{move || say!(language, tokens.nth_of, n = figure(nth), count = figure(count))}</dd>
+                    <dd>{move || say!(language, tokens.nth_of, n = figure(nth), count = figure(count.get()))}</dd>
                 </div>
             </dl>
         </div>

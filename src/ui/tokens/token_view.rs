@@ -1,28 +1,23 @@
 //! The tokens of one document as chips, a page at a time.
 
-use std::sync::Arc;
-
 use leptos::{ev, prelude::*};
-use lollipop_bpe::layout::{self, Group};
 
-use super::{byte_ruler::ByteRuler, chip::Chip, token_card::TokenCard};
+use super::{
+    byte_ruler::ByteRuler,
+    cell::{self, CellGroup},
+    chip::Chip,
+    token_card::TokenCard,
+};
 use crate::{
     actions::{tokenize, use_machinery},
     browser::{dom, tokenizer::WINDOW_TOKENS},
     said, say,
-    state::{Counted, use_state},
+    state::use_state,
     words::figure,
 };
 
 /// Chips on one page.
 const PAGE: u32 = 256;
-
-/// A document, and the groups of tokens that are on the page shown.
-#[derive(Clone, PartialEq)]
-struct Page {
-    counted: Arc<Counted>,
-    groups: Vec<Group>,
-}
 
 /// Shows where each token begins and ends.
 #[component]
@@ -33,17 +28,15 @@ pub fn TokenView(doc: u32) -> impl IntoView {
     // The token looked at, counted from the document's first.
     let looked_at = RwSignal::new(None::<u32>);
     let page = RwSignal::new(0_u32);
-    let counted = Memo::new(move |_| state.counted(doc));
-    let count = Memo::new(move |_| counted.with(|it| it.as_ref().map_or(0, |it| it.count)));
-    let pages = move || count.get().div_ceil(PAGE).max(1);
-    let at = Memo::new(move |_| page.get().min(count.get().div_ceil(PAGE).max(1) - 1));
-    let shown = Memo::new(move |_| {
-        let counted = counted.get()?;
-        let first = (at.get() * PAGE).checked_sub(counted.window_first)?;
-        let all = layout::groups(counted.window_text(), &counted.window);
-        let groups = all.into_iter().filter(|it| it.first >= first && it.first < first + PAGE).collect();
-        Some(Page { counted, groups })
+    let count = Memo::new(move |_| state.tally(doc).map_or(0, |it| it.count));
+    let pages = Memo::new(move |_| count.get().div_ceil(PAGE).max(1));
+    let at = Memo::new(move |_| page.get().min(pages.get() - 1));
+    let window = Memo::new(move |_| state.window(doc));
+    let lines = Memo::new(move |_| {
+        let first = at.get() * PAGE;
+        window.with(|it| it.as_ref().map(|it| cell::lines(it, first, first + PAGE)).unwrap_or_default())
     });
+    let starts = move || lines.with(|it| it.iter().filter_map(|line| start(line)).collect::<Vec<_>>());
     Effect::new(move || tokenize::look_at(machinery, doc, at.get() * PAGE / WINDOW_TOKENS * WINDOW_TOKENS));
     let turn = move |to: u32| {
         looked_at.set(None);
@@ -69,41 +62,9 @@ pub fn TokenView(doc: u32) -> impl IntoView {
             looked_at.set(Some(next));
         }
     };
-    let chips = move || {
-        shown.get().map(|page| {
-            let mut lines: Vec<Vec<Group>> = vec![Vec::new()];
-            for group in page.groups {
-                let text = page.counted.window_text().get(group.start as usize..group.end as usize);
-                if let Some(line) = lines.last_mut() {
-                    line.push(group);
-                }
-                if text.is_some_and(|it| it.ends_with('\n')) {
-                    lines.push(Vec::new());
-                }
-            }
-            lines
-                .into_iter()
-                .filter(|line| !line.is_empty())
-                .map(|line| {
-                    let counted = page.counted.clone();
-                    view! {
-                        <ol class="chip-line">
-                            {line
-                                .into_iter()
-                                .map(|group| view! { <ChipGroup counted=counted.clone() group looked_at stop/> })
-                                .collect_view()}
-                        </ol>
-                    }
-                })
-                .collect_view()
-        })
-    };
     let looked = Memo::new(move |_| {
-        let counted = counted.get()?;
-        let at = looked_at.get()?.checked_sub(counted.window_first)?;
-        let group = shown
-            .with(|page| page.as_ref()?.groups.iter().copied().find(|it| it.first <= at && at < it.last))?;
-        Some((counted, at, group))
+        let nth = looked_at.get()?;
+        lines.with(|it| it.iter().flatten().find(|group| group.cell(nth).is_some()).cloned().zip(Some(nth)))
     });
     view! {
         <div
@@ -115,9 +76,11 @@ pub fn TokenView(doc: u32) -> impl IntoView {
             data-marks=move || state.paint.get().marks.then_some("")
             on:keydown=on_keydown
         >
-            {chips}
+            <For each=starts key=|nth| *nth let:nth>
+                <ChipLine nth lines looked_at stop/>
+            </For>
         </div>
-        <Show when=move || { pages() > 1 }>
+        <Show when=move || { pages.get() > 1 }>
             <div class="pager">
                 <button
                     class="button"
@@ -141,7 +104,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
                     class="button"
                     type="button"
                     data-size="small"
-                    disabled=move || { at.get() + 1 >= pages() }
+                    disabled=move || { at.get() + 1 >= pages.get() }
                     data-testid="later-tokens"
                     on:click=move |_| turn(at.get_untracked() + 1)
                 >
@@ -151,9 +114,9 @@ pub fn TokenView(doc: u32) -> impl IntoView {
         </Show>
         <div class="looked-at">
             {move || match looked.get() {
-                Some((counted, at, group)) => view! {
-                    <TokenCard counted=counted.clone() at group/>
-                    <ByteRuler counted group/>
+                Some((group, nth)) => view! {
+                    <TokenCard group=group.clone() nth count/>
+                    <ByteRuler group/>
                 }
                 .into_any(),
                 None if count.get() > 0 => view! { <p class="section-note">{said!(language, tokens.hint)}</p> }.into_any(),
@@ -163,29 +126,47 @@ pub fn TokenView(doc: u32) -> impl IntoView {
     }
 }
 
-/// One token, or the tokens that share a character under a brace.
+/// The place in the document of a line's first token.
+fn start(line: &[CellGroup]) -> Option<u32> {
+    Some(line.first()?.cells.first()?.nth)
+}
+
+/// The tokens of one line.
 #[component]
-fn ChipGroup(
-    counted: Arc<Counted>,
-    group: Group,
+fn ChipLine(
+    nth: u32,
+    lines: Memo<Vec<Vec<CellGroup>>>,
     looked_at: RwSignal<Option<u32>>,
     stop: Memo<u32>,
 ) -> impl IntoView {
-    let language = use_state().language;
-    let chips = |counted: &Arc<Counted>| {
-        (group.first..group.last)
-            .map(|at| view! { <li><Chip counted=counted.clone() at group looked_at stop/></li> })
-            .collect_view()
-    };
-    if group.last - group.first == 1 {
-        return chips(&counted).into_any();
+    let groups =
+        move || lines.with(|it| it.iter().find(|line| start(line) == Some(nth)).cloned().unwrap_or_default());
+    view! {
+        <ol class="chip-line">
+            <For each=groups key=Clone::clone let:group>
+                <ChipGroup group looked_at stop/>
+            </For>
+        </ol>
     }
-    let whole =
-        counted.window_text().get(group.start as usize..group.end as usize).unwrap_or_default().to_owned();
+}
+
+/// One token, or the tokens that share a character under a brace.
+#[component]
+fn ChipGroup(group: CellGroup, looked_at: RwSignal<Option<u32>>, stop: Memo<u32>) -> impl IntoView {
+    let language = use_state().language;
+    let alone = group.cells.len() == 1;
+    let chips = group
+        .cells
+        .into_iter()
+        .map(|cell| view! { <li><Chip cell alone looked_at stop/></li> })
+        .collect_view();
+    if alone {
+        return chips.into_any();
+    }
     view! {
         <li class="chip-group">
-            <ol class="chip-group-tokens">{chips(&counted)}</ol>
-            <span class="chip-whole">{super::chip::marked(language, &whole)}</span>
+            <ol class="chip-group-tokens">{chips}</ol>
+            <span class="chip-whole">{super::chip::marked(language, &group.text)}</span>
         </li>
     }
     .into_any()

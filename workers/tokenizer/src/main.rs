@@ -1,150 +1,169 @@
-//! The tokenizer worker: fetches one vocabulary at a time and counts.
+//! The tokenizer worker: fetches one vocabulary at a time, keeps the texts
+//! that are open on the page, and counts them as they change.
 //!
-//! It keeps no text. Everything it says is a [`FromWorker`]; it says `Ready`
-//! first, because a message posted before that may be lost.
+//! Everything it says is a [`FromWorker`]; it says `Ready` first, because a
+//! message posted before that may be lost. It works in short steps, so that
+//! what is asked meanwhile is heard between two of them.
 
-use std::cell::RefCell;
+mod desk;
+mod measuring;
+mod sheet;
+mod vocabulary;
 
-use js_sys::{Reflect, Uint8Array, global};
-use lollipop_bpe::{Encoding, Token, Tokenizer, layout};
+use std::cell::{Cell, RefCell};
+
+use desk::{Desk, Step};
+use js_sys::{Array, ArrayBuffer, JsString, Uint8Array, global};
+use lollipop_bpe::Encoding;
 use lollipop_core::{
-    count::RoleTokens,
-    tokenizing::{Figures, FromWorker, LoadFailure, ToWorker, TokenWindow},
+    text_edit::TextEdit,
+    tokenizing::{FromWorker, ToWorker},
 };
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
-use wasm_bindgen_futures::{JsFuture, spawn_local};
-use web_sys::{DedicatedWorkerGlobalScope, MessageEvent, ReadableStreamDefaultReader, Response};
+use wasm_bindgen_futures::spawn_local;
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
+
+/// After so long at a stretch, in milliseconds, what was asked meanwhile is
+/// heard.
+const STRETCH_MS: f64 = 6.0;
 
 thread_local! {
-    static TOKENIZER: RefCell<Option<Tokenizer>> = const { RefCell::new(None) };
-    /// The encoding asked for last: an earlier download that ends later is dropped.
-    static WANTED: RefCell<String> = const { RefCell::new(String::new()) };
+    static DESK: RefCell<Desk> = RefCell::new(Desk::default());
+    /// A message posted here comes back after those that wait already.
+    static LATER: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
+    /// What a timer calls.
+    static WAKE: RefCell<Option<Closure<dyn Fn()>>> = const { RefCell::new(None) };
+    /// Whether such a message is on its way.
+    static COMING_BACK: Cell<bool> = const { Cell::new(false) };
+    /// The timer that is set, by its number.
+    static TIMER: Cell<Option<i32>> = const { Cell::new(None) };
 }
 
 fn main() {
     console_error_panic_hook::set_once();
-    let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
+    let scope = scope();
     let on_message = Closure::<dyn Fn(MessageEvent)>::new(|event: MessageEvent| {
-        match serde_wasm_bindgen::from_value::<ToWorker>(event.data()) {
-            Ok(ToWorker::Load { encoding, url }) => {
-                WANTED.set(encoding.clone());
-                spawn_local(load(encoding, url));
-            }
-            Ok(ToWorker::Count { doc, revision, text, window_first, window_len }) => {
-                count(doc, revision, &text, window_first, window_len);
-            }
-            Err(_) => {}
+        // The message, and the text that travels beside it.
+        let parts: Array = event.data().unchecked_into();
+        if let Ok(message) = serde_wasm_bindgen::from_value::<ToWorker>(parts.get(0)) {
+            hear(message, &parts.get(1));
         }
     });
     scope.set_onmessage(Some(on_message.as_ref().unchecked_ref()));
     on_message.forget();
+    if let Ok(channel) = MessageChannel::new() {
+        let come_back = Closure::<dyn Fn()>::new(|| {
+            COMING_BACK.set(false);
+            work();
+        });
+        channel.port1().set_onmessage(Some(come_back.as_ref().unchecked_ref()));
+        come_back.forget();
+        LATER.set(Some(channel.port2()));
+    }
+    WAKE.set(Some(Closure::new(|| {
+        TIMER.set(None);
+        work();
+    })));
     say(&FromWorker::Ready);
+    // The one that the page is going to ask for, as far as its name tells.
+    if Encoding::from_name(&scope.name()).is_some() {
+        load(scope.name(), String::new());
+    }
 }
 
+fn load(encoding: String, url: String) {
+    spawn_local(async move {
+        let Some(named) = Encoding::from_name(&encoding) else { return };
+        if let Some(tokenizer) = vocabulary::load(encoding, url).await {
+            DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, now_ms()));
+            work();
+        }
+    });
+}
+
+fn scope() -> DedicatedWorkerGlobalScope {
+    global().unchecked_into()
+}
+
+/// Milliseconds on a clock that never goes back.
+fn now_ms() -> f64 {
+    scope().performance().map_or(0.0, |it| it.now())
+}
+
+/// Says something to the page.
 fn say(message: &FromWorker) {
-    let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
     if let Ok(value) = serde_wasm_bindgen::to_value(message) {
         // Fails only for values that cannot be cloned; ours are plain data.
-        let _ = scope.post_message(&value);
+        let _ = scope().post_message(&value);
     }
 }
 
-async fn load(encoding: String, url: String) {
-    let outcome = match fetch(&encoding, &url).await {
-        Ok(file) => Tokenizer::load(&file).map_err(|_| LoadFailure::Broken),
-        Err(failure) => Err(failure),
-    };
-    if WANTED.with_borrow(|wanted| *wanted != encoding) {
+fn hear(message: ToWorker, beside: &JsValue) {
+    let text = || beside.dyn_ref::<JsString>().map(String::from).unwrap_or_default();
+    let now_ms = now_ms();
+    match message {
+        ToWorker::Load { encoding, url } => load(encoding, url),
+        ToWorker::Import { encoding, file } => {
+            let Some(named) = Encoding::from_name(&encoding) else { return };
+            let bytes = beside.dyn_ref::<ArrayBuffer>().map(|it| Uint8Array::new(it).to_vec());
+            let bytes = bytes.unwrap_or_default();
+            if let Some(tokenizer) = vocabulary::import(encoding, file, &bytes) {
+                DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, now_ms));
+            }
+        }
+        ToWorker::Open { doc, revision } => {
+            DESK.with_borrow_mut(|desk| desk.open(doc, revision, text(), now_ms));
+        }
+        ToWorker::Edit { doc, revision, start, deleted, length_after } => {
+            let edit = TextEdit { start, deleted, inserted: text() };
+            let lost = DESK.with_borrow_mut(|desk| desk.edit(doc, revision, &edit, length_after, now_ms));
+            if let Some(lost) = lost {
+                say(&lost);
+            }
+        }
+        ToWorker::Show { doc, first, len } => DESK.with_borrow_mut(|desk| desk.show(doc, first, len)),
+        ToWorker::Hold { doc, held } => DESK.with_borrow_mut(|desk| desk.hold(doc, held)),
+        ToWorker::Close { doc } => DESK.with_borrow_mut(|desk| desk.close(doc)),
+    }
+    work();
+}
+
+/// Does what there is to do, for a short stretch of time.
+fn work() {
+    if let Some(timer) = TIMER.take() {
+        scope().clear_timeout_with_handle(timer);
+    }
+    let began_ms = now_ms();
+    loop {
+        let now_ms = now_ms();
+        if now_ms - began_ms > STRETCH_MS {
+            return come_back();
+        }
+        match DESK.with_borrow_mut(|desk| desk.step(now_ms)) {
+            Step::Say(message) => say(&message),
+            Step::Worked => {}
+            Step::Wait(ms) => return come_back_in(ms),
+            Step::Done => return,
+        }
+    }
+}
+
+fn come_back() {
+    if COMING_BACK.replace(true) {
         return;
     }
-    let outcome = outcome.and_then(|tokenizer| {
-        // A file under the wrong name would count wrongly without a word.
-        if Encoding::from_name(&encoding) == tokenizer.encoding() {
-            Ok(tokenizer)
-        } else {
-            Err(LoadFailure::Broken)
-        }
+    let posted =
+        LATER.with_borrow(|port| port.as_ref().is_some_and(|it| it.post_message(&JsValue::NULL).is_ok()));
+    if !posted {
+        COMING_BACK.set(false);
+        come_back_in(0.0);
+    }
+}
+
+fn come_back_in(ms: f64) {
+    let timer = WAKE.with_borrow(|wake| {
+        let wake = wake.as_ref()?.as_ref().unchecked_ref();
+        scope().set_timeout_with_callback_and_timeout_and_arguments_0(wake, ms.ceil() as i32).ok()
     });
-    match outcome {
-        Ok(tokenizer) => {
-            let count = |role| u32::try_from(tokenizer.count(role)).unwrap_or(u32::MAX);
-            let role_tokens =
-                RoleTokens { system: count("system"), user: count("user"), assistant: count("assistant") };
-            TOKENIZER.set(Some(tokenizer));
-            say(&FromWorker::Loaded { encoding, role_tokens });
-        }
-        Err(reason) => say(&FromWorker::LoadFailed { encoding, reason }),
-    }
-}
-
-async fn fetch(encoding: &str, url: &str) -> Result<Vec<u8>, LoadFailure> {
-    let scope: DedicatedWorkerGlobalScope = global().unchecked_into();
-    let response: Response =
-        JsFuture::from(scope.fetch_with_str(url)).await.map_err(|_| LoadFailure::Network)?.unchecked_into();
-    if !response.ok() {
-        return Err(LoadFailure::Status(response.status()));
-    }
-    let total = response.headers().get("content-length").ok().flatten().and_then(|it| it.parse().ok());
-    let body = response.body().ok_or(LoadFailure::Network)?;
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
-    let mut file = Vec::new();
-    loop {
-        let read = JsFuture::from(reader.read()).await.map_err(|_| LoadFailure::Network)?;
-        let field = |name: &str| Reflect::get(&read, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED);
-        if field("done").is_truthy() {
-            return Ok(file);
-        }
-        file.extend(Uint8Array::new(&field("value")).to_vec());
-        let received = u32::try_from(file.len()).unwrap_or(u32::MAX);
-        say(&FromWorker::Progress { encoding: encoding.to_owned(), received, total });
-    }
-}
-
-fn count(doc: u32, revision: u32, text: &str, window_first: u32, window_len: u32) {
-    TOKENIZER.with_borrow(|tokenizer| {
-        let Some(tokenizer) = tokenizer else { return };
-        let tokens = tokenizer.tokens(text);
-        let (first, last) = window(text, &tokens, window_first as usize, window_len as usize);
-        let shown = tokens.get(first..last).unwrap_or_default();
-        let start_byte = shown.first().map_or(0, |token| token.start);
-        let figures = layout::figures(text);
-        say(&FromWorker::Counted {
-            doc,
-            revision,
-            encoding: tokenizer.encoding().map_or("", Encoding::name).to_owned(),
-            count: u32::try_from(tokens.len()).unwrap_or(u32::MAX),
-            figures: Figures {
-                bytes: figures.bytes,
-                code_points: figures.code_points,
-                graphemes: figures.graphemes,
-                words: figures.words,
-                han: figures.han,
-                han_tokens: layout::han_tokens(text, &tokens),
-                lines: figures.lines,
-            },
-            window: TokenWindow {
-                first: u32::try_from(first).unwrap_or(u32::MAX),
-                start_byte,
-                ids: shown.iter().map(|token| token.id).collect(),
-                ends: shown.iter().map(|token| token.end - start_byte).collect(),
-            },
-        });
-    });
-}
-
-/// The tokens to show: at least those asked for, and as many more on either
-/// side as it takes to begin and end between characters.
-fn window(text: &str, tokens: &[Token], first: usize, len: usize) -> (usize, usize) {
-    // A text that has become shorter shows its last window, not nothing.
-    let mut first = first.min(tokens.len().saturating_sub(1) / len.max(1) * len);
-    let mut last = first.saturating_add(len).min(tokens.len());
-    let cuts_a_character =
-        |at: usize| tokens.get(at).is_some_and(|it| !text.is_char_boundary(it.start as usize));
-    while first > 0 && cuts_a_character(first) {
-        first -= 1;
-    }
-    while last < tokens.len() && cuts_a_character(last) {
-        last += 1;
-    }
-    (first, last)
+    TIMER.set(timer);
 }
