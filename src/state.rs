@@ -8,7 +8,7 @@ use std::{
 };
 
 use leptos::prelude::*;
-use lollipop_bpe::{Encoding, Token};
+use lollipop_bpe::{Encoding, ImportError, Token};
 use lollipop_core::{
     chat::Mode,
     classic::ClassicId,
@@ -20,7 +20,7 @@ use lollipop_core::{
     key::{ApiKey, KeyRing},
     model::{ModelFacts, facts},
     run::Run,
-    tokenizing::{Figures, LoadFailure, Tally},
+    tokenizing::{Figures, ImportedTokenizer, LoadFailure, Tally},
     window::Meter,
     wire::Quirks,
 };
@@ -107,6 +107,8 @@ pub fn text_mut(draft: &mut Draft, doc: u32) -> Option<&mut String> {
 /// Something the page wants to say once, with what can be done about it.
 #[derive(Clone, Debug, PartialEq)]
 pub enum Notice {
+    /// A file is no tokenizer that the page can use.
+    BadTokenizer(String, ImportError),
     /// A card was deleted from this place; it can be put back.
     Deleted(usize, Box<Card>),
     /// The link could not be opened; the page is as it was.
@@ -178,6 +180,9 @@ pub struct AppState {
     /// The counts of this moment. They are on the page a frame before what is
     /// derived of them.
     pub fresh: FoundIn<Tally>,
+    /// The tokenizer that a person brought, while it counts in place of the
+    /// encoding.
+    pub imported: RwSignal<Option<ImportedTokenizer>>,
     pub tallies: FoundIn<Tally>,
     pub windows: FoundIn<Arc<Window>>,
     pub measured: FoundIn<Arc<Measured>>,
@@ -239,6 +244,7 @@ impl AppState {
             wire: RwSignal::new(Wire::default()),
             vocabulary,
             fresh: RwSignal::new(BTreeMap::new()),
+            imported: RwSignal::new(None),
             tallies,
             windows: RwSignal::new(BTreeMap::new()),
             measured,
@@ -306,7 +312,7 @@ impl AppState {
 
     /// Whether a count is what the server will bill, as far as anyone says.
     pub fn count_is_official(self) -> bool {
-        self.facts.with(ModelFacts::count_is_official)
+        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none)
     }
 }
 

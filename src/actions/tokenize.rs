@@ -9,6 +9,7 @@ use lollipop_core::{chat::Mode, run::RunId, tokenizing::FromWorker};
 use super::Machinery;
 use crate::{
     browser::{
+        file::Brought,
         page, storage,
         tokenizer::{TokenizerClient, TokenizerEvent},
     },
@@ -81,6 +82,23 @@ pub fn retry(state: AppState, machinery: Machinery) {
     });
 }
 
+/// The most that is read of a file: no `tokenizer.json` is larger, and of a model
+/// the metadata in front is enough.
+const IMPORT_BYTES: u32 = 48 << 20;
+
+/// Counts with the tokenizer in a file that a person brought, until another
+/// encoding is chosen.
+pub fn import(machinery: Machinery, file: Brought) {
+    leptos::task::spawn_local(async move {
+        let Some(bytes) = file.front(IMPORT_BYTES).await else { return };
+        machinery.tokenizer.with_value(|client| {
+            if let Some(client) = client {
+                client.import(file.name(), &bytes);
+            }
+        });
+    });
+}
+
 /// Brings another window of a long document's tokens.
 pub fn look_at(machinery: Machinery, doc: u32, first: u32) {
     machinery.tokenizer.with_value(|client| {
@@ -122,8 +140,18 @@ fn hear(state: AppState, event: TokenizerEvent) {
         }
         TokenizerEvent::Said(FromWorker::Loaded { encoding, role_tokens }) => {
             if let Some(encoding) = Encoding::from_name(&encoding) {
+                state.imported.set(None);
                 state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
             }
+        }
+        TokenizerEvent::Said(FromWorker::Imported { encoding, role_tokens, about }) => {
+            if let Some(encoding) = Encoding::from_name(&encoding) {
+                state.imported.set(Some(about));
+                state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
+            }
+        }
+        TokenizerEvent::Said(FromWorker::ImportFailed { file, error }) => {
+            state.notice.set(Some(Notice::BadTokenizer(file, error)));
         }
         TokenizerEvent::Said(FromWorker::LoadFailed { encoding, reason }) => {
             if is_wanted(state, &encoding) {

@@ -7,6 +7,7 @@
 pub mod clipboard;
 pub mod dom;
 pub mod endpoint;
+pub mod file;
 pub mod location;
 pub mod page;
 pub mod paint_layer;

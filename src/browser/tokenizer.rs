@@ -10,7 +10,7 @@ use std::{
     rc::{Rc, Weak},
 };
 
-use js_sys::{Array, JsString, Reflect};
+use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
 use lollipop_core::tokenizing::{FromWorker, LoadFailure, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
@@ -115,6 +115,13 @@ impl TokenizerClient {
         let encoding = encoding.name().to_owned();
         self.tell(TokenizerEvent::Said(FromWorker::Progress { encoding, received: 0, total: None }));
         self.load();
+    }
+
+    /// Counts with the tokenizer in a file until another encoding is chosen, or
+    /// [`Self::retry`] brings the chosen one back.
+    pub fn import(&self, file: String, bytes: &ArrayBuffer) {
+        let encoding = self.0.borrow().encoding.name().to_owned();
+        self.post(&ToWorker::Import { encoding, file }, Some(bytes));
     }
 
     /// Asks for the vocabulary again, after a failed download or a dead worker.
@@ -297,7 +304,7 @@ impl TokenizerClient {
                 return;
             }
             FromWorker::Lost { doc } => return self.open(*doc),
-            FromWorker::Loaded { encoding, .. } => {
+            FromWorker::Loaded { encoding, .. } | FromWorker::Imported { encoding, .. } => {
                 if Encoding::from_name(encoding) != Some(self.0.borrow().encoding) {
                     return;
                 }
@@ -320,7 +327,8 @@ impl TokenizerClient {
                     return;
                 }
             }
-            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } => {}
+            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } | FromWorker::ImportFailed { .. } => {
+            }
         }
         self.tell(TokenizerEvent::Said(message));
     }
@@ -365,12 +373,12 @@ impl TokenizerClient {
         }
     }
 
-    /// Posts a message, and beside it the text that it is about.
-    fn post(&self, message: &ToWorker, text: Option<&JsString>) {
+    /// Posts a message, and beside it the text or the bytes that it is about.
+    fn post(&self, message: &ToWorker, beside: Option<&JsValue>) {
         let worker = self.0.borrow().worker.clone();
         let Some(worker) = worker else { return };
         let message = serde_wasm_bindgen::to_value(message).unwrap_or(JsValue::NULL);
-        let parts = text.map_or_else(|| Array::of1(&message), |text| Array::of2(&message, text));
+        let parts = beside.map_or_else(|| Array::of1(&message), |beside| Array::of2(&message, beside));
         if worker.post_message(&parts).is_err() {
             self.bury();
         }

@@ -15,6 +15,7 @@ mod rows;
 mod tests;
 mod tokenizer_json;
 
+use serde::{Deserialize, Serialize};
 use thiserror::Error;
 
 #[cfg(test)]
@@ -67,7 +68,7 @@ pub struct Imported {
 }
 
 /// Why a file cannot be used as a tokenizer.
-#[derive(Clone, Debug, PartialEq, Eq, Error)]
+#[derive(Clone, Debug, PartialEq, Eq, Error, Serialize, Deserialize)]
 pub enum ImportError {
     /// It is no JSON, or some part of it is not what it should be.
     #[error("no tokenizer.json: line {line}, column {column}")]
@@ -90,7 +91,7 @@ pub enum ImportError {
     #[error("the metadata has no {key}")]
     NoMetadata {
         /// The key.
-        key: &'static str,
+        key: String,
     },
     /// The tokenizer is of another kind: `Unigram`, `WordPiece`, `WordLevel`, or
     /// a GGUF model other than `gpt2`.

@@ -11,6 +11,8 @@
 
 use serde::{Deserialize, Serialize};
 
+use lollipop_bpe::ImportError;
+
 use crate::count::RoleTokens;
 
 /// From the page to the worker.
@@ -23,6 +25,15 @@ pub enum ToWorker {
         encoding: String,
         /// Where its vocabulary file is.
         url: String,
+    },
+    /// Count with the tokenizer in a file, which travels beside as bytes: a
+    /// `tokenizer.json` or a GGUF file. Until another is loaded it stands in for
+    /// an encoding, under whose name it answers.
+    Import {
+        /// The encoding's name.
+        encoding: String,
+        /// The file's name.
+        file: String,
     },
     /// Take a text, which travels beside, and count it from now on. One that
     /// was open under this name is dropped.
@@ -96,6 +107,22 @@ pub enum FromWorker {
         /// Why.
         reason: LoadFailure,
     },
+    /// A tokenizer was imported and is in use.
+    Imported {
+        /// The name of the encoding that it stands in for.
+        encoding: String,
+        /// What the roles' names weigh in it.
+        role_tokens: RoleTokens,
+        /// What there is to say of it.
+        about: ImportedTokenizer,
+    },
+    /// A file could not be imported; what was in use stays so.
+    ImportFailed {
+        /// The file's name.
+        file: String,
+        /// Why.
+        error: ImportError,
+    },
     /// How far a text is counted: said after each change, and now and then
     /// while a long one is being counted.
     Counted {
@@ -160,6 +187,17 @@ impl Tally {
     pub const fn is_whole(&self) -> bool {
         self.pending_bytes == 0
     }
+}
+
+/// A tokenizer that a person brought.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct ImportedTokenizer {
+    /// The file's name.
+    pub file: String,
+    /// How many tokens it has, special ones included.
+    pub tokens: u32,
+    /// It composes characters (Unicode NFC) first, which the page does not.
+    pub composes: bool,
 }
 
 /// Why a vocabulary could not be loaded.

@@ -11,7 +11,7 @@ use lollipop_core::{
 use super::meter_bar::{MeterBar, part_label, part_name};
 use crate::{
     actions::{edit, tokenize, use_machinery},
-    browser::page::today,
+    browser::{file::Brought, page::today},
     said, say,
     state::{AppState, Vocabulary, use_state},
     words::figure,
@@ -24,6 +24,7 @@ const MODELS: &str = "models";
 #[component]
 pub fn ContextStrip() -> impl IntoView {
     let state = use_state();
+    let machinery = use_machinery();
     let language = state.language;
     let meter = Memo::new(move |_| with_completion(state));
     let parts = Memo::new(move |_| meter.with(|it| it.parts(&message_totals(state))));
@@ -40,9 +41,19 @@ pub fn ContextStrip() -> impl IntoView {
     let is_over = move || meter.with(|it| it.over().is_some());
     view! {
         <section class="context" data-testid="context-meter" aria-label=said!(language, meter.name)>
-            <div class="context-model">
+            <div
+                class="context-model"
+                on:dragover=|ev| ev.prevent_default()
+                on:drop=move |ev| {
+                    if let Some(file) = Brought::dropped(&ev) {
+                        ev.prevent_default();
+                        tokenize::import(machinery, file);
+                    }
+                }
+            >
                 <ModelField/>
                 <EncodingField/>
+                <TokenizerFile/>
             </div>
             <div class="context-meter">
                 <MeterBar language meter=meter.into() parts/>
@@ -178,6 +189,51 @@ fn EncodingField() -> impl IntoView {
             {options}
         </select>
         {move || badge().map(|(text, hint)| view! { <span class="badge" data-verdict="warn" title=hint>{text}</span> })}
+    }
+}
+
+/// A tokenizer of one's own: a button to choose a file, and what counts now.
+#[component]
+fn TokenizerFile() -> impl IntoView {
+    let state = use_state();
+    let machinery = use_machinery();
+    let language = state.language;
+    let choose = move |ev| {
+        if let Some(file) = Brought::chosen(&ev) {
+            tokenize::import(machinery, file);
+        }
+    };
+    move || {
+        match state.imported.get() {
+        None => view! {
+            <label class="button file-button" data-kind="quiet" data-size="small" title=said!(language, import.hint)>
+                {said!(language, import.choose)}
+                <input class="visually-hidden" type="file" accept=".json,.gguf" data-testid="tokenizer-file" on:change=choose/>
+            </label>
+        }
+        .into_any(),
+        Some(about) => {
+            let tokens = figure(about.tokens);
+            let hint = if about.composes {
+                say!(language, import.in_use_composes, tokens = tokens)
+            } else {
+                say!(language, import.in_use, tokens = tokens)
+            };
+            view! {
+                <span class="badge mono" data-verdict="warn" data-testid="imported" title=hint>{about.file}</span>
+                <button
+                    class="button"
+                    type="button"
+                    data-size="small"
+                    data-testid="imported-drop"
+                    on:click=move |_| tokenize::retry(state, machinery)
+                >
+                    {said!(language, import.stop)}
+                </button>
+            }
+            .into_any()
+        }
+    }
     }
 }
 

@@ -1,6 +1,7 @@
 //! What the page says once, with the way back.
 
 use leptos::prelude::*;
+use lollipop_bpe::ImportError;
 use lollipop_core::demo::DemoError;
 
 use crate::{
@@ -108,6 +109,9 @@ fn OneNotice() -> impl IntoView {
         let notice = state.notice.get()?;
         let (testid, verdict, text, undo) = match &notice {
             Notice::Deleted(..) => ("deleted-notice", None, say!(language, notice.deleted), true),
+            Notice::BadTokenizer(file, error) => {
+                ("import-error", Some("bad"), bad_tokenizer(language, file, error), false)
+            }
             Notice::BadLink(error) => ("link-error", Some("bad"), bad_link(language, error), false),
             Notice::TokenizerRestarted => {
                 ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
@@ -139,6 +143,40 @@ fn OneNotice() -> impl IntoView {
                 </button>
             </p>
         })
+    }
+}
+
+fn bad_tokenizer(language: RwSignal<Locale>, file: &str, error: &ImportError) -> String {
+    let file = file.to_owned();
+    let needs = |what: String| say!(language, import.needs, file = file.clone(), what = what);
+    match error {
+        ImportError::NotATokenizerJson { line, column } => {
+            say!(language, import.not_json, file = file, line = line.to_string(), column = column.to_string())
+        }
+        ImportError::NotGguf => say!(language, import.not_gguf, file = file),
+        ImportError::Cut { .. } => say!(language, import.cut, file = file),
+        ImportError::NoMetadata { key } => say!(language, import.no_metadata, file = file, key = key.clone()),
+        ImportError::Model { name } => needs(say!(language, import.model, name = name.clone())),
+        ImportError::Normalizer { name } => needs(say!(language, import.normalizer, name = name.clone())),
+        ImportError::PreTokenizer { name } => {
+            needs(say!(language, import.pre_tokenizer, name = name.clone()))
+        }
+        ImportError::Expression { expression } => {
+            needs(say!(language, import.expression, expression = expression.clone()))
+        }
+        ImportError::PrefixSpace => needs(say!(language, import.prefix_space)),
+        ImportError::ByteFallback => needs(say!(language, import.byte_fallback)),
+        ImportError::Dropout => needs(say!(language, import.dropout)),
+        ImportError::Marker { marker } => needs(say!(language, import.marker, marker = marker.clone())),
+        ImportError::AddedText { text } => {
+            needs(say!(language, import.added_text, text = format!("{text:?}")))
+        }
+        ImportError::NotBytes { id } => say!(language, import.not_bytes, file = file, id = id.to_string()),
+        ImportError::BadMerge { index } => {
+            say!(language, import.bad_merge, file = file, index = (index + 1).to_string())
+        }
+        ImportError::Duplicate { id } => say!(language, import.duplicate, file = file, id = id.to_string()),
+        ImportError::TooLarge => say!(language, import.too_large, file = file),
     }
 }
 

@@ -1,6 +1,9 @@
-//! Other vendors' encodings.
+//! Other vendors' encodings, and a tokenizer of one's own.
+
+use std::io::Write as _;
 
 use lollipop_e2e::{Options, browse};
+use serde_json::json;
 
 const TEXT: &str = "ルイス・キャロル";
 
@@ -16,6 +19,48 @@ async fn other_vendors_encodings() {
         }
         page.wait_says("licence", "Built with Meta Llama 3").await;
         page.wait_says("licence", "Llama 3 Community License").await;
+    })
+    .await;
+}
+
+/// A vocabulary of the ASCII letters and the space, `lo` and `low`.
+fn tokenizer_json() -> String {
+    let mut vocabulary: serde_json::Map<_, _> =
+        ('a'..='z').zip(0..).map(|(letter, id)| (letter.to_string(), json!(id))).collect();
+    vocabulary.extend([("Ġ".into(), json!(26)), ("lo".into(), json!(27)), ("low".into(), json!(28))]);
+    json!({
+        "pre_tokenizer": { "type": "ByteLevel", "add_prefix_space": false, "use_regex": true },
+        "model": { "type": "BPE", "vocab": vocabulary, "merges": ["l o", "lo w"] },
+    })
+    .to_string()
+}
+
+#[tokio::test]
+async fn a_tokenizer_of_ones_own() {
+    browse(Options::default(), async |page| {
+        let mut good = tempfile::Builder::new().suffix("-good.json").tempfile().expect("a file");
+        good.write_all(tokenizer_json().as_bytes()).expect("written");
+        let mut bad = tempfile::Builder::new().suffix("-bad.json").tempfile().expect("a file");
+        bad.write_all(br#"{ "model": { "type": "Unigram", "vocab": [] } }"#).expect("written");
+
+        page.open_in("text").await;
+        page.choose("encoding", "r50k_base").await;
+        page.wait_vocabulary("r50k_base").await;
+        page.fill("text-input", "low lo").await;
+        page.wait_number("token-count", 2).await;
+
+        page.by("tokenizer-file").await.send_keys(bad.path().to_string_lossy()).await.expect("chosen");
+        page.wait_says("import-error", "Unigram").await;
+        page.wait_number("token-count", 2).await;
+
+        page.by("tokenizer-file").await.send_keys(good.path().to_string_lossy()).await.expect("chosen");
+        page.wait_says("imported", "-good.json").await;
+        page.wait_number("token-count", 3).await;
+        assert_eq!(page.attributes("token", "data-id").await, ["28", "26", "27"]);
+
+        page.click("imported-drop").await;
+        page.wait_count("imported", 0).await;
+        page.wait_number("token-count", 2).await;
     })
     .await;
 }

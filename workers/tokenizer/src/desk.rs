@@ -6,32 +6,32 @@
 
 use std::{collections::BTreeMap, sync::Arc};
 
-use lollipop_bpe::Tokenizer;
+use lollipop_bpe::{Encoding, Tokenizer};
 use lollipop_core::{text_edit::TextEdit, tokenizing::FromWorker};
 
-use crate::sheet::Sheet;
 pub use crate::sheet::Step;
+use crate::sheet::{Counting, Sheet};
 
 /// The open texts.
 #[derive(Default)]
 pub struct Desk {
-    tokenizer: Option<Arc<Tokenizer>>,
+    counting: Option<Counting>,
     sheets: BTreeMap<u32, Sheet>,
 }
 
 impl Desk {
     /// Counts every open text with another vocabulary from now on.
-    pub fn use_tokenizer(&mut self, tokenizer: Tokenizer, now_ms: f64) {
-        let tokenizer = Arc::new(tokenizer);
+    pub fn use_tokenizer(&mut self, tokenizer: Tokenizer, encoding: Encoding, now_ms: f64) {
+        let counting = Counting { tokenizer: Arc::new(tokenizer), encoding };
         for sheet in self.sheets.values_mut() {
-            sheet.use_tokenizer(&tokenizer, now_ms);
+            sheet.use_tokenizer(&counting, now_ms);
         }
-        self.tokenizer = Some(tokenizer);
+        self.counting = Some(counting);
     }
 
     /// Takes a text.
     pub fn open(&mut self, doc: u32, revision: u32, text: String, now_ms: f64) {
-        self.sheets.insert(doc, Sheet::new(self.tokenizer.as_ref(), revision, text, now_ms));
+        self.sheets.insert(doc, Sheet::new(self.counting.as_ref(), revision, text, now_ms));
     }
 
     /// Changes a text. Returns `Lost` if that does not lead to the text that
@@ -98,7 +98,7 @@ impl Desk {
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used)]
 mod tests {
-    use lollipop_bpe::{Encoding, pack};
+    use lollipop_bpe::pack;
     use lollipop_core::tokenizing::{Tally, TokenWindow};
 
     use super::*;
@@ -113,7 +113,7 @@ mod tests {
 
     fn desk(text: &str) -> Desk {
         let mut desk = Desk::default();
-        desk.use_tokenizer(tokenizer(), 0.0);
+        desk.use_tokenizer(tokenizer(), Encoding::R50kBase, 0.0);
         desk.open(1, 1, text.to_owned(), 0.0);
         desk
     }
@@ -185,7 +185,7 @@ mod tests {
         desk.open(1, 1, "a中\u{1F433}".to_owned(), 0.0);
         assert_eq!(edit(&mut desk, 2, (1, 3, "b"), 2), None);
         assert!(all(&mut desk).is_empty());
-        desk.use_tokenizer(tokenizer(), 0.0);
+        desk.use_tokenizer(tokenizer(), Encoding::R50kBase, 0.0);
         assert_eq!(tally(&all(&mut desk)), Tally { count: 1, pending_bytes: 0, bytes: 2, held: false });
     }
 
@@ -244,7 +244,7 @@ mod tests {
         desk.open(2, 1, "中".to_owned(), 0.0);
         desk.show(2, 0, 10);
         all(&mut desk);
-        desk.use_tokenizer(tokenizer(), 0.0);
+        desk.use_tokenizer(tokenizer(), Encoding::R50kBase, 0.0);
         let said = all(&mut desk);
         assert_eq!(said.iter().filter(|it| matches!(it, FromWorker::Counted { .. })).count(), 2);
         assert_eq!(window(&said).unwrap().text, "中");

@@ -13,7 +13,7 @@ mod vocabulary;
 use std::cell::{Cell, RefCell};
 
 use desk::{Desk, Step};
-use js_sys::{Array, Function, JsString, Reflect, Uint8Array, global};
+use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, Uint8Array, global};
 use lollipop_bpe::Encoding;
 use lollipop_core::{
     text_edit::TextEdit,
@@ -76,8 +76,9 @@ fn main() {
 
 fn load(encoding: String, url: String) {
     spawn_local(async move {
+        let Some(named) = Encoding::from_name(&encoding) else { return };
         if let Some(tokenizer) = vocabulary::load(encoding, url).await {
-            DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, now_ms()));
+            DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, now_ms()));
             work();
         }
     });
@@ -105,6 +106,14 @@ fn hear(message: ToWorker, beside: &JsValue) {
     let now_ms = now_ms();
     match message {
         ToWorker::Load { encoding, url } => load(encoding, url),
+        ToWorker::Import { encoding, file } => {
+            let Some(named) = Encoding::from_name(&encoding) else { return };
+            let bytes = beside.dyn_ref::<ArrayBuffer>().map(|it| Uint8Array::new(it).to_vec());
+            let bytes = bytes.unwrap_or_default();
+            if let Some(tokenizer) = vocabulary::import(encoding, file, &bytes) {
+                DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, now_ms));
+            }
+        }
         ToWorker::Open { doc, revision } => {
             DESK.with_borrow_mut(|desk| desk.open(doc, revision, text(), now_ms));
         }

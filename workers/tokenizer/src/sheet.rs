@@ -2,7 +2,7 @@
 
 use std::sync::Arc;
 
-use lollipop_bpe::{Document, Tokenizer, layout};
+use lollipop_bpe::{Document, Encoding, Tokenizer, layout};
 use lollipop_core::{
     text_edit::{TextEdit, units},
     tokenizing::{FromWorker, Tally, TokenWindow},
@@ -60,9 +60,19 @@ enum Measure {
     },
 }
 
+/// A tokenizer, and the encoding that it is for the page: its own, or the one
+/// that an imported tokenizer stands in for.
+#[derive(Clone)]
+pub struct Counting {
+    pub tokenizer: Arc<Tokenizer>,
+    pub encoding: Encoding,
+}
+
 /// One open text.
 pub struct Sheet {
     body: Body,
+    /// The name under which the page knows the vocabulary.
+    encoding: &'static str,
     revision: u32,
     held: bool,
     /// What has been counted since is not said yet.
@@ -79,10 +89,11 @@ pub struct Sheet {
 
 impl Sheet {
     /// A text that nothing is known of yet.
-    pub fn new(tokenizer: Option<&Arc<Tokenizer>>, revision: u32, text: String, now_ms: f64) -> Self {
+    pub fn new(counting: Option<&Counting>, revision: u32, text: String, now_ms: f64) -> Self {
         Self {
-            body: match tokenizer {
-                Some(tokenizer) => Body::Counted(Document::unsettled(tokenizer.clone(), &text)),
+            encoding: counting.map_or("", |counting| counting.encoding.name()),
+            body: match counting {
+                Some(counting) => Body::Counted(Document::unsettled(counting.tokenizer.clone(), &text)),
                 None => Body::Plain(text),
             },
             revision,
@@ -99,13 +110,13 @@ impl Sheet {
     }
 
     /// Counts with another vocabulary from now on.
-    pub fn use_tokenizer(&mut self, tokenizer: &Arc<Tokenizer>, now_ms: f64) {
+    pub fn use_tokenizer(&mut self, counting: &Counting, now_ms: f64) {
         let text = match &mut self.body {
             Body::Plain(text) => std::mem::take(text),
             Body::Counted(document) => document.text(),
         };
         let (first, len) = (self.first, self.len);
-        *self = Self { first, len, ..Self::new(Some(tokenizer), self.revision, text, now_ms) };
+        *self = Self { first, len, ..Self::new(Some(counting), self.revision, text, now_ms) };
     }
 
     /// Changes the text. Returns whether that leads to the text that the page
@@ -172,7 +183,7 @@ impl Sheet {
             bytes: number(document.len()),
             held: self.held && document.pending() > 0,
         };
-        let encoding = document.tokenizer().encoding().name().to_owned();
+        let encoding = self.encoding.to_owned();
         // A text that has nothing left to wait for is not held any more.
         self.held = tally.held;
         self.untold = false;
@@ -199,7 +210,7 @@ impl Sheet {
         }
         let document = self.document()?;
         let window = window(document, self.first, self.len);
-        let encoding = document.tokenizer().encoding().name().to_owned();
+        let encoding = self.encoding.to_owned();
         self.window_untold = false;
         if self.sent_window.as_ref() == Some(&window) {
             return None;
@@ -243,7 +254,7 @@ impl Sheet {
                 }
                 let (mut figures, hidden) = measured.found();
                 figures.han_tokens = han_tokens;
-                let encoding = document.tokenizer().encoding().name().to_owned();
+                let encoding = self.encoding.to_owned();
                 Step::Say(FromWorker::Figures { doc, revision: self.revision, encoding, figures, hidden })
             }
         }

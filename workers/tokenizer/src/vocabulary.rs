@@ -3,10 +3,10 @@
 use std::cell::RefCell;
 
 use js_sys::{Promise, Reflect, Uint8Array, global};
-use lollipop_bpe::{Encoding, Tokenizer};
+use lollipop_bpe::{Encoding, ImportError, Tokenizer, import_gguf, import_tokenizer_json};
 use lollipop_core::{
     count::RoleTokens,
-    tokenizing::{FromWorker, LoadFailure},
+    tokenizing::{FromWorker, ImportedTokenizer, LoadFailure},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
@@ -49,13 +49,11 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
     }
     // A file under the wrong name would count wrongly without a word.
     let outcome = outcome.and_then(|it| {
-        if Encoding::from_name(&encoding) == Some(it.encoding()) { Ok(it) } else { Err(LoadFailure::Broken) }
+        if Encoding::from_name(&encoding) == it.encoding() { Ok(it) } else { Err(LoadFailure::Broken) }
     });
     match outcome {
         Ok(tokenizer) => {
-            let count = |role| u32::try_from(tokenizer.count(role)).unwrap_or(u32::MAX);
-            let role_tokens =
-                RoleTokens { system: count("system"), user: count("user"), assistant: count("assistant") };
+            let role_tokens = role_tokens(&tokenizer);
             WANTED.set(Wanted::Here(encoding.clone(), role_tokens));
             say(&FromWorker::Loaded { encoding, role_tokens });
             Some(tokenizer)
@@ -66,6 +64,38 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
             None
         }
     }
+}
+
+/// Makes a tokenizer of a file that a person brought, and says so. What was
+/// asked for before is not wanted any more, unless that fails.
+pub fn import(encoding: String, file: String, bytes: &[u8]) -> Option<Tokenizer> {
+    match imported(bytes) {
+        Ok((tokenizer, mut about)) => {
+            about.file = file;
+            WANTED.set(Wanted::Nothing);
+            say(&FromWorker::Imported { encoding, role_tokens: role_tokens(&tokenizer), about });
+            Some(tokenizer)
+        }
+        Err(error) => {
+            say(&FromWorker::ImportFailed { file, error });
+            None
+        }
+    }
+}
+
+fn imported(bytes: &[u8]) -> Result<(Tokenizer, ImportedTokenizer), ImportError> {
+    let imported =
+        if bytes.starts_with(b"GGUF") { import_gguf(bytes) } else { import_tokenizer_json(bytes) }?;
+    let tokens = imported.tokens.len() + imported.unmerged.len() + imported.specials.len();
+    let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
+    let about = ImportedTokenizer { file: String::new(), tokens, composes: imported.composes };
+    let tokenizer = Tokenizer::import(imported).map_err(|_| ImportError::TooLarge)?;
+    Ok((tokenizer, about))
+}
+
+fn role_tokens(tokenizer: &Tokenizer) -> RoleTokens {
+    let count = |role| u32::try_from(tokenizer.count(role)).unwrap_or(u32::MAX);
+    RoleTokens { system: count("system"), user: count("user"), assistant: count("assistant") }
 }
 
 async fn fetch(encoding: &str, url: &str) -> Result<Vec<u8>, LoadFailure> {

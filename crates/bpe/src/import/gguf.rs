@@ -28,15 +28,15 @@ pub fn import_gguf(file: &[u8]) -> Result<Imported, ImportError> {
     match metadata.model.as_deref() {
         Some("gpt2") => {}
         Some(name) => return Err(ImportError::Model { name: name.to_owned() }),
-        None => return Err(ImportError::NoMetadata { key: MODEL }),
+        None => return Err(missing(MODEL)),
     }
     if metadata.prefix_space {
         return Err(ImportError::PrefixSpace);
     }
-    let pre = metadata.pre.ok_or(ImportError::NoMetadata { key: PRE })?;
+    let pre = metadata.pre.ok_or_else(|| missing(PRE))?;
     let (pattern, whole_pieces) = pattern(&pre).ok_or(ImportError::PreTokenizer { name: pre })?;
-    let tokens = metadata.tokens.ok_or(ImportError::NoMetadata { key: TOKENS })?;
-    let merges = metadata.merges.ok_or(ImportError::NoMetadata { key: MERGES })?;
+    let tokens = metadata.tokens.ok_or_else(|| missing(TOKENS))?;
+    let merges = metadata.merges.ok_or_else(|| missing(MERGES))?;
     let kinds = metadata.kinds.unwrap_or_default();
 
     let bytes = Bytes::new();
@@ -56,6 +56,10 @@ pub fn import_gguf(file: &[u8]) -> Result<Imported, ImportError> {
         listed.merges.push(halves.ok_or(ImportError::BadMerge { index })?);
     }
     listed.rank(pattern, whole_pieces, false)
+}
+
+fn missing(key: &str) -> ImportError {
+    ImportError::NoMetadata { key: key.to_owned() }
 }
 
 /// What llama.cpp does for a pre-tokenizer, and whether it takes whole pieces.

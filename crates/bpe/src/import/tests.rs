@@ -249,11 +249,11 @@ fn gguf_that_is_refused() {
     let of = |gguf: Gguf| import_gguf(&gguf.file()).map(|_| ());
     let model = Gguf::default().text("tokenizer.ggml.model", "llama");
     assert_eq!(of(model), Err(ImportError::Model { name: "llama".into() }));
-    assert_eq!(of(Gguf::default()), Err(ImportError::NoMetadata { key: "tokenizer.ggml.model" }));
+    assert_eq!(of(Gguf::default()), Err(ImportError::NoMetadata { key: "tokenizer.ggml.model".into() }));
     let spaced = gguf("gpt-2").entry("tokenizer.ggml.add_space_prefix", 7, &[1]);
     assert_eq!(of(spaced), Err(ImportError::PrefixSpace));
     let numbers = gguf("gpt-2").array("tokenizer.ggml.tokens", 4, &[vec![0; 4]]);
-    assert_eq!(of(numbers), Err(ImportError::NoMetadata { key: "tokenizer.ggml.tokens" }));
+    assert_eq!(of(numbers), Err(ImportError::NoMetadata { key: "tokenizer.ggml.tokens".into() }));
     assert_eq!(import_gguf(b"<!doctype html>"), Err(ImportError::NotGguf));
     assert_eq!(import_gguf(b"GGUF\x01\0\0\0"), Err(ImportError::NotGguf));
 
