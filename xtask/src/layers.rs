@@ -48,7 +48,13 @@ impl Layer {
             Self::Native => {
                 let corpora = corpora::ensure()?;
                 let mut test = cargo(&["test", "--no-fail-fast"]);
-                for package in ["lollipop-bpe", "lollipop-bpe-web", "lollipop-core", "lollipop-tokenizer-worker", "xtask"] {
+                for package in [
+                    "lollipop-bpe",
+                    "lollipop-bpe-web",
+                    "lollipop-core",
+                    "lollipop-tokenizer-worker",
+                    "xtask",
+                ] {
                     test.args(["-p", package]);
                 }
                 test.env(corpora::FOLDER, corpora);
