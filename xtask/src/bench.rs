@@ -20,12 +20,13 @@ use crate::{
 };
 
 /// What `bench/run.js` understands, each with a value.
-const OPTIONS: [&str; 5] = ["--encodings", "--parts", "--peers", "--runtimes", "--rounds"];
+const OPTIONS: [&str; 6] = ["--encodings", "--parts", "--peers", "--runtimes", "--rounds", "--into"];
 
 /// Gets ready, measures and reports. `arguments` are pairs of an option and its
 /// value, and perhaps `--no-simd`; the export goes where `--export` says.
 ///
-/// Cost: most of an hour with all parts; writes into `docs/` only then.
+/// Cost: most of an hour with all parts; writes into `docs/` only then, or with
+/// `--into docs`.
 pub fn bench(arguments: &[&str]) -> Result<()> {
     let is_simd = !arguments.contains(&"--no-simd");
     let arguments: Vec<&str> =

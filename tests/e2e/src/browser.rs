@@ -23,6 +23,7 @@ use xtask::server::Site;
 
 use crate::{Page, console, root};
 
+const DRIVER_ATTEMPTS: u32 = 5;
 /// The longest that a test may take, so that one that hangs is shown.
 const LIMIT: Duration = Duration::from_secs(240);
 
@@ -111,7 +112,18 @@ pub async fn browse<T>(options: Options, test: impl AsyncFnOnce(&Page) -> T) -> 
     }
 }
 
+/// A driver that listens. It takes one free port twice, for IPv4 and for IPv6,
+/// and ends when another program was quicker with the second: then once more.
 async fn start_driver() -> (Child, String) {
+    for _ in 0..DRIVER_ATTEMPTS {
+        if let Some(driver) = try_start_driver().await {
+            return driver;
+        }
+    }
+    panic!("chromedriver ended {DRIVER_ATTEMPTS} times before it had a port");
+}
+
+async fn try_start_driver() -> Option<(Child, String)> {
     let program = env::var_os("CHROMEDRIVER").unwrap_or_else(|| "chromedriver".into());
     let mut driver = Command::new(program)
         .arg("--port=0")
@@ -126,10 +138,10 @@ async fn start_driver() -> (Child, String) {
             let url = format!("http://127.0.0.1:{}", port.trim_end_matches('.'));
             // What it says later must not fill the pipe.
             tokio::spawn(async move { while let Ok(Some(_)) = lines.next_line().await {} });
-            return (driver, url);
+            return Some((driver, url));
         }
     }
-    panic!("chromedriver ended before it had a port");
+    None
 }
 
 fn capabilities(options: Options, profile: &std::path::Path) -> thirtyfour::Capabilities {
