@@ -4,7 +4,7 @@ use proptest::{prelude::*, sample::select};
 
 /// Fragments at which a pattern decides something.
 #[rustfmt::skip]
-const FRAGMENTS: &[&str] = &[
+pub const FRAGMENTS: &[&str] = &[
     // White space and line ends.
     " ", "  ", "\t", "\n", "\r", "\r\n", "\u{b}", "\u{85}", "\u{a0}", "\u{1680}",
     "\u{2003}", "\u{2028}", "\u{202f}", "\u{3000}", "\u{feff}", "\u{200b}",
