@@ -18,19 +18,24 @@ const WIDTH = 960;
 const PANEL = { width: 470, labels: 158, figures: 52, head: 34, row: 20, bar: 12, gap: 22 };
 const TOP = 58;
 
-/** Six panels for o200k_base in the browser, or what was measured instead. */
+/** Six panels for one encoding, each in the browser where it was measured there, or else in Node. */
 export function picture({ runtimes, tokenizers, date, machine }) {
-  const runtime = runtimes.chromium ?? runtimes.node;
-  const [encoding, found] = Object.entries(runtime.encodings).at(-1);
+  const measured = [runtimes.chromium, runtimes.node].filter(Boolean);
+  const [encoding] = Object.entries(measured[0].encodings).at(-1);
+  const labels = measured.map(({ label }) => label).join(", ");
   const height = PANEL.head + tokenizers.length * PANEL.row;
   const panels = PANELS.map(([title, read], i) => {
+    const has = ({ encodings }) => Number.isFinite(attempt(read, encodings[encoding]?.[OURS]));
+    const runtime = measured.find(has) ?? measured[0];
+    const found = runtime.encodings[encoding] ?? {};
+    const where = measured.length > 1 ? `${title} (${runtime.label.split(/[ .]/, 2).join(" ")})` : title;
     const x = (i % 2) * (WIDTH - PANEL.width);
     const y = TOP + (i >> 1) * (height + PANEL.gap);
-    return `<g transform="translate(${x} ${y})">${panel(title, read, tokenizers, found)}</g>`;
+    return `<g transform="translate(${x} ${y})">${panel(where, read, tokenizers, found)}</g>`;
   });
   const total = TOP + Math.ceil(PANELS.length / 2) * (height + PANEL.gap);
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${WIDTH} ${total}" role="img" aria-labelledby="title">
-<title id="title">Lollipop's engine beside other tokenizers: ${encoding}, ${runtime.label}</title>
+<title id="title">Lollipop's engine beside other tokenizers: ${encoding}, ${labels}</title>
 <style>
 :root { color-scheme: light dark; --page: #ffffff; --text: #1d1b26; --quiet: #64616f; --line: #d9d7e0; --bar: #a9a5b8; --ours: #c2185b; }
 @media (prefers-color-scheme: dark) { :root { --page: #16151c; --text: #eceaf4; --quiet: #a29eb2; --line: #393645; --bar: #6f6a80; --ours: #ff6f9f; } }
@@ -39,7 +44,7 @@ text { font: 12px system-ui, sans-serif; fill: var(--text); }
 .bar { fill: var(--bar); } .ours { fill: var(--ours); } text.ours { font-weight: 700; fill: var(--text); } line { stroke: var(--line); }
 </style>
 <rect width="${WIDTH}" height="${total}" rx="8" fill="var(--page)"/>
-<text class="head" x="14" y="26">Tokenizers in the browser: ${encoding}, ${runtime.label}</text>
+<text class="head" x="14" y="26">Tokenizers in JavaScript: ${encoding}, ${labels}</text>
 <text class="quiet" x="14" y="44">Logarithmic scales. Throughput and 1 KB: geometric mean of English, code, Chinese and mixed text. ${date}, ${escaped(machine.cpu)}</text>
 ${panels.join("\n")}
 </svg>
@@ -62,9 +67,10 @@ function panel(title, read, tokenizers, found) {
   const rows = bars.map(({ id, label, value }, i) => {
     const y = PANEL.head + i * PANEL.row;
     const kind = id === OURS ? " ours" : "";
+    const why = found[id] && Object.values(found[id]).some((part) => part?.error) ? "not possible" : "not measured";
     const name = `<text class="${kind}" x="${PANEL.labels - 8}" y="${y + 10}" text-anchor="end">${escaped(label)}</text>`;
     if (!Number.isFinite(value)) {
-      return `${name}<text class="quiet" x="${PANEL.labels + 4}" y="${y + 10}">not possible</text>`;
+      return `${name}<text class="quiet" x="${PANEL.labels + 4}" y="${y + 10}">${why}</text>`;
     }
     const width = length(value);
     const bar = `<rect class="bar${kind}" x="${PANEL.labels}" y="${y}" width="${width.toFixed(1)}" height="${PANEL.bar}" rx="2"/>`;
