@@ -23,7 +23,11 @@ fn check_where(encoding: Encoding, oracle_is_right: fn(&str) -> bool) {
     };
     TestRunner::new(config).run(&random_text::text(), compare).unwrap();
     for text in short_texts().filter(|text| oracle_is_right(text)).take(100_000) {
-        assert_eq!(tokenizer(encoding).encode(&text), oracle(encoding).encode(&text), "{encoding:?}: {text:?}");
+        assert_eq!(
+            tokenizer(encoding).encode(&text),
+            oracle(encoding).encode(&text),
+            "{encoding:?}: {text:?}"
+        );
     }
 }
 
