@@ -264,6 +264,7 @@ fn deepseek() {
     check(DeepseekV3, "x.field (y)", &["x", ".field", " (", "y", ")"]);
     check(DeepseekV3, "é.é", &["é", ".", "é"]);
     check(DeepseekV3, "カタカナ漢字한글", &["カタカナ漢字", "한글"]);
+    check(DeepseekV3, "鿫痀", &["鿫", "痀"]);
     check(DeepseekV3, "ルイス・キャロル", &["ルイス", "・", "キャロル"]);
     check(DeepseekV3, "・\n", &["・", "\n"]);
     check(DeepseekV3, "\t\tx", &["\t", "\tx"]);

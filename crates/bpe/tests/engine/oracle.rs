@@ -112,17 +112,22 @@ fn llama3() {
 }
 
 /// The crate takes every character that no pattern of DeepSeek's matches for a
-/// piece of its own, and does not cut runs of Chinese and Japanese a second
-/// time. Hugging Face's tokenizers, which DeepSeek runs, keep the first together
-/// and cut the second; so do we (see `pieces/tests.rs` and `vendors.rs`).
+/// piece of its own, does not cut runs of Chinese and Japanese a second time, and
+/// joins such a run to a letter before it (`鿫痀`), where tokens may then begin
+/// inside a character. Hugging Face's tokenizers, which DeepSeek runs, keep the
+/// first together and cut the others; so do we (see `pieces/tests.rs` and
+/// `vendors.rs`).
 fn as_hugging_face_does(text: &str) -> bool {
     let is_stray = |char: char| {
         matches!(char, '\0'..='\u{1f}' | '\u{7f}'..='\u{9f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}')
             || matches!(char, '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{d7fc}'..='\u{d7ff}' | '\u{e000}'..='\u{f8ff}')
             || char > '\u{323af}'
     };
+    let is_cjk = |char: char| matches!(char, '一'..='龥' | '\u{3040}'..='ヿ');
+    let is_joined = |char: char| !char.is_ascii() && char.is_alphanumeric() && !is_cjk(char);
     let chars: Vec<_> = text.chars().collect();
     !chars.windows(2).any(|pair| is_stray(pair[0]) && is_stray(pair[1]))
+        && !chars.windows(2).any(|pair| is_joined(pair[0]) && is_cjk(pair[1]))
         && !chars.iter().any(|char| matches!(char, '\u{3040}' | '\u{3097}'..='\u{30a0}' | '・'))
 }
 
