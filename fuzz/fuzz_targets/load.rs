@@ -17,7 +17,7 @@ fuzz_target!(|body: &[u8]| {
 
 /// Puts the head of a vocabulary file before a body (see `crates/bpe/src/file.rs`).
 fn seal(body: &[u8]) -> Vec<u8> {
-    let mut file = b"LPBV\x02".to_vec();
+    let mut file = b"LPBV\x03".to_vec();
     file.extend((body.len() as u32 + 13).to_le_bytes());
     let mut sum = crc32fast::Hasher::new();
     sum.update(&file);

@@ -10,28 +10,22 @@
 
 mod chunk;
 mod reach;
+mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::{collections::VecDeque, ops::Range, sync::Arc};
+use std::{ops::Range, sync::Arc};
 
 use thiserror::Error;
 
-use crate::{Token, TokenId, tokenizer::Tokenizer};
+use crate::{Token, TokenId, tokenizer::Tokenizer, words::part};
 use chunk::Chunk;
 use reach::certain_before;
+use settle::push_raw;
 
-/// The bytes of text that a chunk has where nothing else matters; it may have
-/// twice as many, and more where a single piece has.
-const CHUNK_BYTES: usize = if cfg!(test) { 48 } else { 2048 };
 /// Edits up to this size are tokenized at once, larger ones by
 /// [`Document::settle`].
 const AT_ONCE_BYTES: usize = if cfg!(test) { 200 } else { 1 << 16 };
-
-/// The most bytes of a chunk of text that waits.
-const RAW_BYTES: usize = if cfg!(test) { 64 } else { 1 << 16 };
-/// How much text is looked at in one go, at least.
-const LEAST_BYTES: usize = if cfg!(test) { 16 } else { 1024 };
 
 /// Why an edit cannot be made.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Error)]
@@ -308,7 +302,7 @@ impl Document {
         }
         let (tail, rest) = changed.last().map(|chunk| chunk.rest_from(end.byte)).unwrap_or_default();
         let mut head =
-            changed.first().map_or_else(String::new, |chunk| chunk.text()[..start.byte].to_owned());
+            changed.first().map_or_else(String::new, |chunk| part(chunk.text(), 0..start.byte).to_owned());
         // The pieces before the edit that could become others.
         let mut kept =
             changed.first().map(|chunk| chunk.pieces_before(certain_before(&head))).unwrap_or_default();
@@ -319,7 +313,9 @@ impl Document {
             head.insert_str(0, chunk.text());
             kept = chunk.pieces_before(certain_before(&head));
         }
-        let raw = [&head[kept.text().len()..], inserted, tail].concat();
+        let mut raw = part(&head, kept.text().len()..head.len()).to_owned();
+        raw.push_str(inserted);
+        raw.push_str(tail);
 
         let first =
             self.chunks[..at].iter().map(|chunk| chunk.tokens().len()).sum::<usize>() + kept.tokens().len();
@@ -346,123 +342,6 @@ impl Document {
             self.chunks[place..].iter().map(|chunk| chunk.tokens().len()).sum()
         };
         Ok(Change { first, removed: before - first - same_after, added: self.count() - first - same_after })
-    }
-
-    /// Tokenizes the raw text that begins with this chunk, until it has joined
-    /// what follows, or until `budget` bytes have been looked at. Answers with
-    /// the number of bytes, and of tokens that follow and are the same.
-    fn settle_from(&mut self, place: usize, budget: usize) -> (usize, usize) {
-        let tokenizer = Arc::clone(&self.tokenizer);
-        let small = |chunk: &&Chunk| !chunk.is_raw() && chunk.text().len() < CHUNK_BYTES;
-        let from = place - usize::from(self.chunks[..place].last().filter(small).is_some());
-        let mut built: Vec<Chunk> = self.chunks[from..place].iter_mut().map(std::mem::take).collect();
-
-        let mut work = Work::default();
-        let mut ids = Vec::new();
-        let mut at = 0;
-        tokenizer.with_memory(|memory| {
-            loop {
-                work.take_from(&self.chunks[place..], at);
-                let is_all = place + work.ends.len() == self.chunks.len();
-                let limit = if is_all { usize::MAX } else { certain_before(&work.text) };
-                while at < work.text.len() {
-                    if at >= budget || work.joins(at) {
-                        return;
-                    }
-                    ids.clear();
-                    let end = tokenizer.piece(&work.text, at, memory, &mut ids);
-                    if end >= limit {
-                        break;
-                    }
-                    push_piece(&mut built, &work.text[at..end], &ids);
-                    at = end;
-                }
-                if is_all {
-                    return;
-                }
-            }
-        });
-
-        // The chunk in which this stopped; those before it are used up.
-        let within = work.ends.partition_point(|&end| end <= at);
-        let begin = within.checked_sub(1).map_or(0, |before| work.ends[before]);
-        let mut used = place + within;
-        let mut same_after = 0;
-        if at > begin {
-            let (raw, rest) = self.chunks[used].rest_from(at - begin);
-            push_raw(&mut built, raw);
-            same_after += rest.tokens().len();
-            match built.last_mut() {
-                Some(last) if !last.is_raw() && last.text().len() + rest.text().len() <= 2 * CHUNK_BYTES => {
-                    last.append(&rest);
-                }
-                _ if rest.text().is_empty() => {}
-                _ => built.push(rest),
-            }
-            used += 1;
-        }
-        let after = self.chunks[used..].iter();
-        same_after += after.map(|chunk| chunk.tokens().len()).sum::<usize>();
-        self.chunks.splice(from..used, built);
-        (at, same_after)
-    }
-}
-
-/// Text that is being cut into pieces, taken from chunks.
-#[derive(Default)]
-struct Work {
-    text: String,
-    /// Where each chunk taken ends.
-    ends: Vec<usize>,
-    /// Where a piece began before, ascending.
-    joints: VecDeque<usize>,
-}
-
-impl Work {
-    /// Takes more of the chunks that it is made of: as much as has been looked
-    /// at in vain.
-    fn take_from(&mut self, chunks: &[Chunk], at: usize) {
-        let enough = self.text.len() + (self.text.len() - at).max(LEAST_BYTES);
-        for chunk in &chunks[self.ends.len()..] {
-            if self.text.len() >= enough {
-                break;
-            }
-            let mut begin = self.text.len();
-            for piece in chunk.pieces() {
-                self.joints.push_back(begin);
-                begin += piece.bytes;
-            }
-            self.text.push_str(chunk.text());
-            self.ends.push(self.text.len());
-        }
-    }
-
-    /// Whether a piece began here before.
-    fn joins(&mut self, at: usize) -> bool {
-        while self.joints.front().is_some_and(|&joint| joint < at) {
-            self.joints.pop_front();
-        }
-        self.joints.front() == Some(&at)
-    }
-}
-
-fn push_piece(chunks: &mut Vec<Chunk>, text: &str, ids: &[TokenId]) {
-    match chunks.last_mut() {
-        Some(last) if last.text().len() < CHUNK_BYTES => last.push(text, ids),
-        _ => {
-            let mut chunk = Chunk::default();
-            chunk.push(text, ids);
-            chunks.push(chunk);
-        }
-    }
-}
-
-fn push_raw(chunks: &mut Vec<Chunk>, text: &str) {
-    let mut rest = text;
-    while !rest.is_empty() {
-        let (chunk, after) = rest.split_at(rest.floor_char_boundary(RAW_BYTES));
-        chunks.push(Chunk::raw(chunk));
-        rest = after;
     }
 }
 

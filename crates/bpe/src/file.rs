@@ -12,10 +12,10 @@
 //! "LPBV"  version u8  file length u32  checksum u32, then the body:
 //!   flags u8: bit 0 for vocabularies in which a whole piece that is a token is
 //!             taken as it is, without merging; the others are zero
-//!   name of the encoding, name of the pattern: each length u8, text
+//!   name of the encoding: length u8, text
 //!   rows u32, special tokens u16, ids u32, spelled u32, symbols u32: how many
 //!             rows, special tokens and bytes of the parts below there are
-//!   special tokens, each: id u32, bytes shared with the one before u8,
+//!   special tokens, in order of their ids, each: id u32, bytes shared with the one before u8,
 //!             bytes that follow u8, those bytes
 //!   ids: runs of consecutive ids, each: where it begins, as the difference from
 //!             the next id in turn, and how many; none where ids are ranks
@@ -48,7 +48,7 @@ use rows::NO_TOKEN;
 pub(crate) use rows::{NO_LEFT, Rows, SPELLED};
 
 const MAGIC: &[u8; 4] = b"LPBV";
-const VERSION: u8 = 2;
+const VERSION: u8 = 3;
 /// The length of what stands before the body: magic, version, length, checksum.
 const HEAD_BYTES: usize = 13;
 /// The flag that whole pieces are looked up before anything is merged.

@@ -21,24 +21,23 @@ use crate::{
     vocabulary::{NONE, Vocabulary},
 };
 
-/// Bits of the index of the table of known pairs.
-const MEMO_BITS: u32 = 18;
 /// Bits of two ranks.
 const PAIR_BITS: u32 = 40;
+/// Bits of the index of the table of known pairs, at first and at most. With
+/// fewer than ten an entry would not hold the rest of a pair.
+const FIRST_MEMO_BITS: u32 = 10;
+const MOST_MEMO_BITS: u32 = 18;
 
 /// What encoding one piece leaves for the next.
 pub(crate) struct Merger {
     /// Places in the piece at which no encoding can go on.
     dead: Vec<u64>,
-    /// Pairs of tokens that were asked for, and whether they may stand side by
-    /// side. The place of an entry is one part of its scrambled pair; the entry
-    /// is the other part, the answer, and the highest bit.
-    memo: Vec<u32>,
+    memo: Memo,
 }
 
 impl Merger {
     pub(crate) fn new() -> Self {
-        Self { dead: Vec::new(), memo: vec![0; 1 << MEMO_BITS] }
+        Self { dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
     }
 
     /// Appends the tokens of a piece of `text` to `ranks`.
@@ -79,7 +78,8 @@ impl Merger {
             }
             let place = at + length - start;
             let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
-            if !is_dead && (last == NONE || self.may_follow(vocabulary, last, rank)) {
+            let is_free = last == NONE || !vocabulary.is_seam(text, at);
+            if !is_dead && (is_free || self.memo.may_follow(vocabulary, last, rank)) {
                 ranks.push(rank);
                 last = rank;
                 at += length;
@@ -89,18 +89,71 @@ impl Merger {
             }
         }
     }
+}
+
+/// Pairs of tokens that were asked for, and whether they may stand side by side.
+///
+/// The place of an entry is one part of its scrambled pair; the entry is the
+/// other part, the answer, and the highest bit.
+///
+/// Memory: 4 KiB, and up to 1 MiB when it has been asked for much.
+struct Memo {
+    entries: Vec<u32>,
+    /// Bits of the part of a pair that is in its entry.
+    rest_bits: u32,
+    /// How many pairs may yet be put in before there is more room.
+    spare: usize,
+}
+
+/// The bit of an entry that is in use.
+const IN_USE: u32 = 1 << 31;
+
+impl Memo {
+    fn with_bits(bits: u32) -> Self {
+        Self { entries: vec![0; 1 << bits], rest_bits: PAIR_BITS - bits, spare: 1 << (bits - 1) }
+    }
 
     /// Whether byte pair encoding of the bytes of both gives these two.
     #[inline(always)]
     fn may_follow(&mut self, vocabulary: &Vocabulary, left: u32, right: u32) -> bool {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
-        let rest = pair & ((1 << (PAIR_BITS - MEMO_BITS)) - 1);
-        let known = 1 << 31 | (rest as u32) << 1;
-        let entry = &mut self.memo[(pair >> (PAIR_BITS - MEMO_BITS)) as usize];
-        if *entry & !1 != known {
-            *entry = known | u32::from(stay_apart(vocabulary, left, right));
+        let known = IN_USE | (self.rest(pair) as u32) << 1;
+        let entry = self.entries[(pair >> self.rest_bits) as usize];
+        if entry & !1 == known { entry & 1 == 1 } else { self.learn(vocabulary, left, right, pair) }
+    }
+
+    #[inline(never)]
+    fn learn(&mut self, vocabulary: &Vocabulary, left: u32, right: u32, pair: u64) -> bool {
+        if self.spare == 0 {
+            self.grow();
         }
-        *entry & 1 == 1
+        self.spare -= 1;
+        let may = stay_apart(vocabulary, left, right);
+        let rest = self.rest(pair) as u32;
+        self.entries[(pair >> self.rest_bits) as usize] = IN_USE | rest << 1 | u32::from(may);
+        may
+    }
+
+    #[inline(always)]
+    const fn rest(&self, pair: u64) -> u64 {
+        pair & ((1 << self.rest_bits) - 1)
+    }
+
+    /// Makes four times the room, until there is the most.
+    fn grow(&mut self) {
+        let bits = PAIR_BITS - self.rest_bits;
+        if bits == MOST_MEMO_BITS {
+            self.spare = usize::MAX;
+            return;
+        }
+        let less = std::mem::replace(self, Self::with_bits(bits + 2));
+        for (place, entry) in less.entries.into_iter().enumerate() {
+            if entry != 0 {
+                let pair = (place as u64) << less.rest_bits | u64::from((entry & !IN_USE) >> 1);
+                let rest = self.rest(pair) as u32;
+                self.entries[(pair >> self.rest_bits) as usize] = IN_USE | rest << 1 | entry & 1;
+            }
+        }
     }
 }
 

@@ -6,17 +6,23 @@
 
 use crate::{TokenId, words::hash};
 
-/// Bits of the index.
-const BITS: u32 = 16;
+/// Bits of the index, at first and at most.
+const FIRST_BITS: u32 = 8;
+const MOST_BITS: u32 = 16;
 /// The longest phrase that is kept, in bytes.
 const LONGEST: usize = 256;
 /// The most bytes and tokens that are kept before all is forgotten.
 const MOST_BYTES: usize = 1 << 20;
 const MOST_IDS: usize = 1 << 19;
 
-/// Memory: 1.5 MiB, and at most 3 MiB for what came twice.
+/// Memory: 6 KiB, and when it has been asked for much up to 1.5 MiB, and 3 MiB
+/// for what came twice.
 pub(crate) struct Phrases {
     slots: Vec<Slot>,
+    /// What a hash is shifted by to be an index.
+    shift: u32,
+    /// How many phrases may yet be put in before there is more room.
+    spare: usize,
     bytes: Vec<u8>,
     ids: Vec<TokenId>,
 }
@@ -34,7 +40,13 @@ struct Slot {
 
 impl Phrases {
     pub(crate) fn new() -> Self {
-        Self { slots: vec![Slot::default(); 1 << BITS], bytes: Vec::new(), ids: Vec::new() }
+        Self {
+            slots: vec![Slot::default(); 1 << FIRST_BITS],
+            shift: 64 - FIRST_BITS,
+            spare: 1 << (FIRST_BITS - 1),
+            bytes: Vec::new(),
+            ids: Vec::new(),
+        }
     }
 
     /// Appends the tokens of `phrase` to `ids`: those known, or what `merge`
@@ -50,7 +62,7 @@ impl Phrases {
         }
         let hash = hash(phrase);
         // Two places: the later phrase in the first.
-        let place = (hash >> (64 - BITS)) as usize & !1;
+        let place = self.place(hash);
         for place in [place, place + 1] {
             if let Some(known) = self.tokens_at(place, hash, phrase) {
                 return ids.extend_from_slice(known);
@@ -61,8 +73,39 @@ impl Phrases {
         if let Some(again) = [place, place + 1].into_iter().find(|&place| self.slots[place].hash == hash) {
             self.keep(again, phrase, &ids[first..]);
         } else {
-            self.slots[place + 1] = self.slots[place];
-            self.slots[place] = Slot { hash, ..Slot::default() };
+            self.put(Slot { hash, ..Slot::default() });
+            if self.spare == 0 {
+                self.grow();
+            }
+            self.spare -= 1;
+        }
+    }
+
+    /// The first of the two places for a hash.
+    #[inline(always)]
+    const fn place(&self, hash: u64) -> usize {
+        (hash >> self.shift) as usize & !1
+    }
+
+    fn put(&mut self, slot: Slot) {
+        let place = self.place(slot.hash);
+        self.slots[place + 1] = self.slots[place];
+        self.slots[place] = slot;
+    }
+
+    /// Makes four times the room, until there is the most.
+    #[inline(never)]
+    fn grow(&mut self) {
+        let bits = 64 - self.shift;
+        if bits == MOST_BITS {
+            self.spare = usize::MAX;
+            return;
+        }
+        let less = std::mem::replace(&mut self.slots, vec![Slot::default(); 4 << bits]);
+        (self.shift, self.spare) = (self.shift - 2, 2 << bits);
+        // Of two, the later stands first and comes last.
+        for slot in less.into_iter().rev().filter(|slot| slot.hash != 0) {
+            self.put(slot);
         }
     }
 

@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use crate::TokenId;
+use crate::{TokenId, words::part};
 
 /// A stretch of text between special tokens, or one of these.
 #[derive(Debug, PartialEq, Eq)]
@@ -43,14 +43,14 @@ impl<'s> Recogniser<'s> {
                 continue;
             };
             if start < at {
-                stretches.push(Stretch::Text(&text[start..at]));
+                stretches.push(Stretch::Text(part(text, start..at)));
             }
             stretches.push(Stretch::Special(id));
             at += length;
             start = at;
         }
         if start < text.len() {
-            stretches.push(Stretch::Text(&text[start..]));
+            stretches.push(Stretch::Text(part(text, start..text.len())));
         }
         stretches
     }

@@ -6,6 +6,7 @@
 //! arena.
 
 mod lengths;
+mod seams;
 mod table;
 
 use crate::{
@@ -14,6 +15,7 @@ use crate::{
     words::{FACTOR, Window, hash, low, word},
 };
 use lengths::Lengths;
+use seams::Seams;
 use table::Table;
 
 /// No token.
@@ -33,7 +35,7 @@ const MIDDLE: usize = 16;
 /// Invariant: each of the 256 bytes is a token, so every text has tokens.
 ///
 /// Memory: the bytes of the tokens, 12 bytes a token, 16 to 48 more for the
-/// tables, and some four for the filters.
+/// tables, and some six for the filters.
 pub(crate) struct Vocabulary {
     /// The bytes of all tokens in order of rank.
     bytes: Vec<u8>,
@@ -52,6 +54,8 @@ pub(crate) struct Vocabulary {
     lengths: Lengths,
     /// By a hash of two tokens: whether they may be a pair.
     mergeable: Vec<u64>,
+    /// Where a merge may join.
+    seams: Seams,
 }
 
 impl Vocabulary {
@@ -100,6 +104,7 @@ impl Vocabulary {
         }
         let mut vocabulary = Self {
             mergeable: vec![0; (ends.len() / 4).next_power_of_two()],
+            seams: Seams::new(ends.len()),
             is_regular: true,
             bytes,
             ends,
@@ -111,9 +116,7 @@ impl Vocabulary {
             long: Table::new(counts[2]),
             lengths: Lengths::new(counts.iter().sum()),
         };
-        for (index, rank) in (0..vocabulary.ends.len()).zip(0..) {
-            vocabulary.insert(rank, index)?;
-        }
+        vocabulary.fill()?;
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &rank)| rank == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
@@ -129,6 +132,9 @@ impl Vocabulary {
             } else {
                 let bit = pair_bit(left, right, self.mergeable.len());
                 self.mergeable[bit / 64] |= 1 << (bit % 64);
+                let token = self.range(index);
+                let middle = token.start + self.range(left as usize).len();
+                self.seams.insert(&self.bytes, middle, middle - token.start, token.end - middle);
                 self.is_regular &= left < rank && right < rank;
             }
         }
@@ -191,32 +197,32 @@ impl Vocabulary {
         start as usize..self.ends[index] as usize
     }
 
-    fn insert(&mut self, rank: u32, index: usize) -> Result<(), LoadError> {
-        let range = self.range(index);
-        let (start, length) = (range.start, range.len());
-        let fresh = match length {
-            0 => return Ok(()),
-            1 => {
-                let slot = &mut self.single[usize::from(self.bytes[start])];
-                std::mem::replace(slot, rank) == NONE
+    /// Puts every token into the tables.
+    fn fill(&mut self) -> Result<(), LoadError> {
+        let mut start = 0;
+        for (rank, &end) in (0..).zip(&self.ends) {
+            let length = end as usize - start;
+            let window = Window::at(&self.bytes, start);
+            let is_new = match length {
+                0 => true,
+                1 => std::mem::replace(&mut self.single[window.first as usize & 0xFF], rank) == NONE,
+                2..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
+                9..=MIDDLE => self.middle.insert(window.low(length), length, rank, |_| true),
+                _ => {
+                    let (ends, bytes) = (&self.ends, &self.bytes);
+                    let token = &bytes[start..start + length];
+                    self.long.insert(hash(token), length, rank, |other| {
+                        let end = ends[other as usize] as usize;
+                        bytes[end - length..end] == *token
+                    })
+                }
+            };
+            if !is_new {
+                return Err(LoadError::BadToken { id: rank });
             }
-            2..=SHORT => self.short.insert(low(word(&self.bytes, start), length), length, rank, |_| true),
-            9..=MIDDLE => {
-                self.middle.insert(Window::at(&self.bytes, start).low(length), length, rank, |_| true)
-            }
-            _ => {
-                let token = &self.bytes[range];
-                let (ends, bytes) = (&self.ends, &self.bytes);
-                self.long.insert(hash(token), length, rank, |other| {
-                    let end = ends[other as usize] as usize;
-                    bytes[end - length..end] == *token
-                })
-            }
-        };
-        if !fresh {
-            return Err(LoadError::BadToken { id: rank });
+            self.lengths.insert(window, length);
+            start = end as usize;
         }
-        self.lengths.insert(&self.bytes, start, length);
         Ok(())
     }
 
@@ -228,9 +234,17 @@ impl Vocabulary {
         match end - start {
             0 => NONE,
             1 => self.byte(text[start]),
-            length @ 2..=SHORT => self.short.find(low(word(text, start), length), length),
-            length @ 9..=MIDDLE => self.middle.find(Window::at(text, start).low(length), length),
+            length @ 2..=MIDDLE => self.find_window(Window::at(text, start).low(length), length),
             _ => self.find_long(&text[start..end]),
+        }
+    }
+
+    /// The token of these bytes, two to sixteen, or [`NONE`].
+    #[inline(always)]
+    fn find_window(&self, window: Window, length: usize) -> u32 {
+        match length {
+            ..=SHORT => self.short.find(window.first, length),
+            _ => self.middle.find(window, length),
         }
     }
 
@@ -290,6 +304,13 @@ impl Vocabulary {
         self.single[usize::from(byte)]
     }
 
+    /// Whether a merge may join what stands on both sides of `at`, a place
+    /// inside the text. Where none may, any token may follow any other.
+    #[inline(always)]
+    pub(crate) fn is_seam(&self, text: &[u8], at: usize) -> bool {
+        self.seams.has(text, at)
+    }
+
     /// The token that these two become when they are merged, or [`NONE`].
     #[inline(always)]
     pub(crate) fn merged(&self, left: u32, right: u32) -> u32 {
@@ -303,8 +324,14 @@ impl Vocabulary {
     #[inline(never)]
     fn perhaps_merged(&self, left: u32, right: u32) -> u32 {
         let (left_at, right_at) = (self.range(left as usize), self.range(right as usize));
-        let token = [&self.bytes[left_at], &self.bytes[right_at]].concat();
-        let rank = self.find(&token, 0, token.len());
+        let length = left_at.len() + right_at.len();
+        let rank = if length <= MIDDLE {
+            let window =
+                |token: &std::ops::Range<usize>| Window::at(&self.bytes, token.start).low(token.len());
+            self.find_window(window(&left_at).join(left_at.len(), window(&right_at)), length)
+        } else {
+            self.find_long(&[&self.bytes[left_at], &self.bytes[right_at]].concat())
+        };
         if rank != NONE && self.pair(rank) == (left, right) { rank } else { NONE }
     }
 

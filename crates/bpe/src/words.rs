@@ -1,4 +1,6 @@
-//! Bytes read eight at a time.
+//! Bytes read eight at a time, and texts cut without ceremony.
+
+use std::ops::Range;
 
 /// The eight bytes from `at` on, the first in the lowest place; zeros beyond
 /// the end.
@@ -41,6 +43,23 @@ impl Window {
         }
     }
 
+    /// These `length` bytes, at most sixteen and zeros behind them, and then the
+    /// others, as far as there is room.
+    #[inline(always)]
+    pub(crate) const fn join(self, length: usize, more: Self) -> Self {
+        let bits = 8 * length as u32;
+        match length {
+            0 => more,
+            1..8 => Self {
+                first: self.first | more.first << bits,
+                second: more.first >> (64 - bits) | more.second << bits,
+            },
+            8 => Self { first: self.first, second: more.first },
+            9..16 => Self { first: self.first, second: self.second | more.first << (bits - 64) },
+            _ => self,
+        }
+    }
+
     /// The low `length` bytes, zeros in the others.
     #[inline(always)]
     pub(crate) fn low(self, length: usize) -> Self {
@@ -60,6 +79,15 @@ static MASKS: [(u64, u64); 17] = {
     }
     masks
 };
+
+/// A part of a text, whose ends lie between characters.
+///
+/// Slicing says at length what is wrong where they do not, and to be able to
+/// say it is a fifteenth of the module; this gives nothing then.
+#[inline(always)]
+pub(crate) fn part(text: &str, range: Range<usize>) -> &str {
+    text.get(range).unwrap_or_default()
+}
 
 /// The highest bit of every byte.
 pub(crate) const TOPS: u64 = 0x8080_8080_8080_8080;
@@ -125,6 +153,15 @@ mod tests {
         let window = Window::at(bytes, 0).low(9);
         assert_eq!((window.first, window.second), (word(bytes, 0), u64::from(b'8')));
         assert_eq!(Window::at(bytes, 0).low(2), Window { first: 0x3130, second: 0 });
+    }
+
+    #[test]
+    fn windows_join() {
+        let bytes = b"0123456789abcdefghijklmnopqrstuv";
+        for length in 0..=16 {
+            let joined = Window::at(bytes, 0).low(length).join(length, Window::at(bytes, length));
+            assert_eq!(joined, Window::at(bytes, 0), "{length}");
+        }
     }
 
     #[test]

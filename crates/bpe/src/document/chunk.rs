@@ -1,6 +1,6 @@
 //! A part of a document.
 
-use crate::TokenId;
+use crate::{TokenId, words::part};
 
 /// Text that begins where a piece begins, with its tokens; or raw text, which
 /// has none yet.
@@ -89,9 +89,10 @@ impl Chunk {
             tokens += piece.tokens;
             count += 1;
         }
+        let text = part(&self.text, 0..bytes);
         Self {
-            text: self.text[..bytes].to_owned(),
-            len_utf16: len_utf16(&self.text[..bytes]),
+            text: text.to_owned(),
+            len_utf16: len_utf16(text),
             tokens: self.tokens[..tokens].to_vec(),
             pieces: self.pieces[..count].to_vec(),
         }
@@ -112,13 +113,14 @@ impl Chunk {
         if self.is_raw() {
             bytes = self.text.len();
         }
+        let text = part(&self.text, bytes..self.text.len());
         let rest = Self {
-            text: self.text[bytes..].to_owned(),
-            len_utf16: len_utf16(&self.text[bytes..]),
+            text: text.to_owned(),
+            len_utf16: len_utf16(text),
             tokens: self.tokens[tokens..].to_vec(),
             pieces: self.pieces[count..].to_vec(),
         };
-        (&self.text[at..bytes], rest)
+        (part(&self.text, at..bytes), rest)
     }
 }
 

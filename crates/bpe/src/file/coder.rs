@@ -15,7 +15,8 @@ use super::statistics::{Frequencies, Symbol, TOTAL_BITS};
 /// the encoder does, which is where the decoder ends.
 const LOWEST: u32 = 1 << 16;
 
-/// Reads symbols. Where the file has no more, it reads zeros and knows it.
+/// Reads symbols. Where the file has no more, it reads zeros
+/// and has not finished.
 pub(super) struct SymbolReader<'f> {
     state: u32,
     words: &'f [[u8; 2]],
@@ -52,11 +53,6 @@ impl<'f> SymbolReader<'f> {
         self.taken += usize::from(low);
         frequencies.count(symbol);
         symbol
-    }
-
-    /// Whether more was read than there is.
-    pub(super) const fn overrun(&self) -> bool {
-        self.taken > self.words.len()
     }
 
     /// Whether exactly what was written has been read.
@@ -101,7 +97,8 @@ impl SymbolWriter {
 const PADDING: usize = 8;
 
 /// Reads numbers of which all are equally likely. Where the file has no more,
-/// it reads zeros and knows it.
+/// it reads zeros
+/// and has not finished.
 pub(super) struct BitReader<'f> {
     bytes: &'f [u8],
     taken_bits: usize,
@@ -127,11 +124,6 @@ impl<'f> BitReader<'f> {
         let long = u32::from(low >= short);
         self.taken_bits += (bits + long) as usize;
         (low << long | (next >> bits & long)) - long * short
-    }
-
-    /// Whether more was read than there is.
-    pub(super) const fn overrun(&self) -> bool {
-        self.taken_bits.div_ceil(8) + PADDING > self.bytes.len()
     }
 
     /// Whether exactly what was written has been read.

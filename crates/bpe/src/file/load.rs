@@ -58,8 +58,6 @@ pub(crate) type Specials = Vec<(String, TokenId)>;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub(crate) struct Contents {
     pub(crate) encoding: Encoding,
-    /// The name of the pattern that cuts text into pieces.
-    pub(crate) pattern: String,
     /// Whether a piece that is a token is taken whole, without merging.
     pub(crate) whole_pieces: bool,
     /// In the order of their ids, which differ.
@@ -80,7 +78,6 @@ pub(crate) fn read(file: &[u8]) -> Result<Contents, LoadError> {
         return Err(damaged);
     }
     let encoding = body.text().and_then(Encoding::from_name).ok_or(LoadError::UnknownEncoding)?;
-    let pattern = body.text().ok_or(damaged.clone())?.to_owned();
     let rows = body.u32().ok_or(damaged.clone())? as usize;
     if rows > MAX_IDS {
         return Err(LoadError::TooLarge);
@@ -99,7 +96,7 @@ pub(crate) fn read(file: &[u8]) -> Result<Contents, LoadError> {
     let [ids, spelled, symbols] = [part(lengths[0])?, part(lengths[1])?, part(lengths[2])?];
     let mut rows = read_rows(rows, spelled, symbols.0, body.0)?;
     rows.ids = read_ids(ids, &rows)?;
-    Ok(Contents { encoding, pattern, whole_pieces: flags & WHOLE_PIECES != 0, specials, rows })
+    Ok(Contents { encoding, whole_pieces: flags & WHOLE_PIECES != 0, specials, rows })
 }
 
 /// What stands behind the checksum, which is right.
@@ -132,6 +129,9 @@ fn read_specials(body: &mut Reader<'_>, count: u16) -> Result<Specials, LoadErro
     let mut last = Vec::new();
     for _ in 0..count {
         let id = body.u32().ok_or(LoadError::Damaged)?;
+        if specials.last().is_some_and(|&(_, before)| before >= id) {
+            return Err(LoadError::BadToken { id });
+        }
         let shared = body.u8().ok_or(LoadError::Damaged)?;
         let length = body.u8().ok_or(LoadError::Damaged)?;
         let rest = body.take(length.into()).ok_or(LoadError::Damaged)?;
@@ -140,11 +140,7 @@ fn read_specials(body: &mut Reader<'_>, count: u16) -> Result<Specials, LoadErro
         let text = std::str::from_utf8(&last).ok().filter(|text| !text.is_empty());
         specials.push((text.ok_or(LoadError::BadToken { id })?.to_owned(), id));
     }
-    specials.sort_by_key(|&(_, id)| id);
-    match specials.windows(2).find(|pair| pair[0].1 == pair[1].1) {
-        Some(pair) => Err(LoadError::BadToken { id: pair[0].1 }),
-        None => Ok(specials),
-    }
+    Ok(specials)
 }
 
 fn read_rows(count: usize, mut spelled: Reader<'_>, symbols: &[u8], bits: &[u8]) -> Result<Rows, LoadError> {
@@ -195,9 +191,6 @@ fn read_lefts(
         lefts.uses.add(((left, right) != (NO_LEFT, NO_TOKEN)).then_some(0));
         rows.left.push(left);
         rows.right.push(right);
-        if symbols.overrun() || bits.overrun() {
-            return Err(LoadError::Damaged);
-        }
     }
     Ok(())
 }
@@ -226,9 +219,6 @@ fn read_rights(
             }
         };
         rights.add(shape);
-        if symbols.overrun() || bits.overrun() {
-            return Err(LoadError::Damaged);
-        }
     }
     Ok(())
 }

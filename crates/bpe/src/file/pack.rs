@@ -63,13 +63,11 @@ pub struct RankedToken<'s> {
 pub struct VocabularySource<'s> {
     /// What the file is for.
     pub encoding: Encoding,
-    /// The name of the pattern that cuts text into pieces, up to 255 bytes.
-    pub pattern: &'s str,
     /// Whether a piece that is a token is taken whole, without merging.
     pub whole_pieces: bool,
     /// In any order; ranks and ids may leave gaps, and are below 2^20.
     pub tokens: &'s [RankedToken<'s>],
-    /// Text and id of the special tokens.
+    /// Text and id of the special tokens, in any order.
     pub specials: &'s [(&'s str, TokenId)],
 }
 
@@ -81,12 +79,12 @@ impl VocabularySource<'_> {
         let specials = specials(self.specials)?;
         let rows = rows(self.tokens)?;
         let flags = if self.whole_pieces { WHOLE_PIECES } else { 0 };
-        write(self.encoding, self.pattern, flags, (self.specials.len(), &specials), &rows)
+        write(self.encoding, flags, (self.specials.len(), &specials), &rows)
     }
 }
 
 /// Packs a vocabulary as tiktoken means it, whose ids are ranks and in which a
-/// piece that is a token is taken whole, with the pattern of the encoding; [`crate::Tokenizer::load`] reads it back.
+/// piece that is a token is taken whole; [`crate::Tokenizer::load`] reads it back.
 ///
 /// `tokens` may come in any order and leave ids out.
 ///
@@ -98,15 +96,16 @@ pub fn pack(
 ) -> Result<Vec<u8>, PackError> {
     let tokens = tokens.iter().map(|&(id, bytes)| RankedToken { rank: id, id, bytes });
     let tokens: Vec<_> = tokens.collect();
-    let pattern = encoding.pattern().name();
-    VocabularySource { encoding, pattern, whole_pieces: true, tokens: &tokens, specials }.pack()
+    VocabularySource { encoding, whole_pieces: true, tokens: &tokens, specials }.pack()
 }
 
 /// The part with the special tokens.
 fn specials(specials: &[(&str, TokenId)]) -> Result<Vec<u8>, PackError> {
     let mut part = Vec::new();
     let mut last: &[u8] = &[];
-    for &(text, id) in specials {
+    let mut specials = specials.to_vec();
+    specials.sort_by_key(|&(_, id)| id);
+    for (text, id) in specials {
         let text = text.as_bytes();
         if text.is_empty() || text.len() > MAX_SPECIAL_BYTES {
             return Err(PackError::TokenLength { id, bytes: text.len() });
@@ -206,7 +205,6 @@ fn last_merge(ranks: &HashMap<&[u8], u32>, bytes: &[u8]) -> Option<(u32, u32)> {
 /// Puts a file together. `specials` is their number and their part.
 pub(super) fn write(
     encoding: Encoding,
-    pattern: &str,
     flags: u8,
     specials: (usize, &[u8]),
     rows: &Rows,
@@ -215,10 +213,9 @@ pub(super) fn write(
     let length = |length: usize| u32::try_from(length).map_err(too_large);
     let parts = parts(rows);
     let mut body = vec![flags];
-    for text in [encoding.name(), pattern] {
-        body.push(u8::try_from(text.len()).map_err(too_large)?);
-        body.extend(text.as_bytes());
-    }
+    let name = encoding.name().as_bytes();
+    body.push(u8::try_from(name.len()).map_err(too_large)?);
+    body.extend(name);
     body.extend(length(rows.left.len())?.to_le_bytes());
     body.extend(u16::try_from(specials.0).map_err(too_large)?.to_le_bytes());
     for part in [&parts.ids, &parts.spelled, &parts.symbols] {

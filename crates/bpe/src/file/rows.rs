@@ -1,7 +1,7 @@
 //! The tokens as a file names them.
 
 use super::{LoadError, MAX_IDS, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES};
-use crate::TokenId;
+use crate::{TokenId, words::word};
 
 /// The left of a row that is no pair.
 pub(crate) const NO_LEFT: u32 = u32::MAX;
@@ -31,39 +31,69 @@ pub(crate) struct Rows {
 }
 
 impl Rows {
-    /// The bytes of all tokens in order of rank, and where each ends; a gap has
-    /// none.
+    /// The bytes of all tokens in order of rank with [`PADDING`] behind them, and
+    /// where each ends; a gap has none.
     ///
     /// Errors: a token that is longer than 512 bytes or made of what is no
     /// earlier token, more than 2^20 rows, or more than 16 MiB altogether.
     /// Cost: linear in the bytes.
     pub(crate) fn spell(&self) -> Result<(Vec<u8>, Vec<u32>), LoadError> {
+        let ends = self.ends()?;
+        let length = ends.last().map_or(0, |&end| end as usize);
+        let mut tokens = Tokens { bytes: vec![0; length + PADDING], ends };
+        let (mut spelled, mut start) = (self.spelled.iter(), 0);
+        for (rank, (&left, &right)) in self.left.iter().zip(&self.right).enumerate() {
+            if left != NO_LEFT {
+                let middle = tokens.copy(left as usize, start);
+                tokens.copy(right as usize, middle);
+            } else if right == SPELLED {
+                let bytes = spelled.next().map_or(&[][..], |(_, bytes)| bytes);
+                tokens.bytes[start..start + bytes.len()].copy_from_slice(bytes);
+            } else if right != NO_TOKEN {
+                tokens.bytes[start] = right as u8;
+            }
+            start = tokens.ends[rank] as usize;
+        }
+        tokens.bytes[length..].fill(0);
+        Ok((tokens.bytes, tokens.ends))
+    }
+
+    /// Where the bytes of each token end.
+    fn ends(&self) -> Result<Vec<u32>, LoadError> {
         if self.left.len() > MAX_IDS {
             return Err(LoadError::TooLarge);
         }
-        let mut tokens = Tokens { bytes: Vec::new(), ends: Vec::with_capacity(self.left.len()) };
         let mut spelled = self.spelled.iter().peekable();
+        let mut lengths: Vec<u16> = Vec::with_capacity(self.left.len());
+        let mut ends = Vec::with_capacity(self.left.len());
+        let mut end = 0_usize;
         for ((&left, &right), id) in self.left.iter().zip(&self.right).zip(0..) {
-            let bad = LoadError::BadToken { id };
-            match (left, right) {
-                (NO_LEFT, NO_TOKEN) => {}
-                (NO_LEFT, SPELLED) => {
-                    let (_, bytes) = spelled.next_if(|&&(rank, _)| rank == id).ok_or(bad.clone())?;
-                    tokens.bytes.extend(bytes);
-                }
-                (NO_LEFT, byte) => tokens.bytes.push(u8::try_from(byte).map_err(|_| bad.clone())?),
-                (left, right) => tokens.join(left, right).ok_or(bad.clone())?,
-            }
-            if !tokens.close() {
-                return Err(bad);
-            }
-            if tokens.bytes.len() > MAX_TOKENS_BYTES {
+            let length_of = |part: u32| lengths.get(part as usize).copied().map_or(0, usize::from);
+            let length = match (left, right) {
+                (NO_LEFT, NO_TOKEN) => Some(0),
+                (NO_LEFT, SPELLED) => spelled.next_if(|&&(rank, _)| rank == id).map(|(_, bytes)| bytes.len()),
+                (NO_LEFT, byte) => (byte < 1 << 8).then_some(1),
+                (left, right) => match (length_of(left), length_of(right)) {
+                    (0, _) | (_, 0) => None,
+                    (left, right) => Some(left + right),
+                },
+            };
+            let length = length.filter(|&length| length <= MAX_TOKEN_BYTES);
+            let length = length.ok_or(LoadError::BadToken { id })?;
+            end += length;
+            if end > MAX_TOKENS_BYTES {
                 return Err(LoadError::TooLarge);
             }
+            lengths.push(length as u16);
+            ends.push(end as u32);
         }
-        Ok((tokens.bytes, tokens.ends))
+        Ok(ends)
     }
 }
+
+/// Zeros behind the bytes of the tokens, so that sixteen can be read at once
+/// wherever a token begins.
+const PADDING: usize = 16;
 
 /// The bytes of the tokens so far, in order of rank, and where each ends.
 struct Tokens {
@@ -72,28 +102,21 @@ struct Tokens {
 }
 
 impl Tokens {
-    /// Writes two earlier tokens in a row.
-    fn join(&mut self, left: u32, right: u32) -> Option<()> {
-        for part in [left, right] {
-            let end = *self.ends.get(part as usize)? as usize;
-            let begin = self.begin(part as usize);
-            if begin == end {
-                return None;
+    /// Writes an earlier token at a place, and perhaps some bytes of no meaning
+    /// behind it; says where it ends there.
+    #[inline(always)]
+    fn copy(&mut self, rank: usize, to: usize) -> usize {
+        let begin = rank.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        let length = self.ends[rank] as usize - begin;
+        let mut at = 0;
+        // Eight at a time: copying by a call would take longer than the bytes.
+        while at < length {
+            let word = word(&self.bytes, begin + at);
+            if let Some(place) = self.bytes[to + at..].first_chunk_mut() {
+                *place = word.to_le_bytes();
             }
-            self.bytes.extend_from_within(begin..end);
+            at += 8;
         }
-        Some(())
-    }
-
-    fn begin(&self, rank: usize) -> usize {
-        rank.checked_sub(1).map_or(0, |before| self.ends[before] as usize)
-    }
-
-    /// Ends the token that was being written, and tells whether it is short
-    /// enough. The bytes are bounded, so their number fits.
-    fn close(&mut self) -> bool {
-        let begin = self.begin(self.ends.len());
-        self.ends.push(self.bytes.len() as u32);
-        self.bytes.len() - begin <= MAX_TOKEN_BYTES
+        to + length
     }
 }

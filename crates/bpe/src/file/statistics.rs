@@ -60,17 +60,17 @@ impl Frequencies {
     }
 
     /// The symbol whose share has this slot.
+    #[inline(always)]
     pub(super) fn symbol_at(&self, slot: u32) -> Symbol {
-        let mut symbol = 0;
-        for half in [8, 4, 2, 1] {
-            // Nobody can foretell which it is, so no branch is made of it.
-            symbol += half * usize::from(u32::from(self.starts[symbol + half]) <= slot);
-        }
-        symbol as Symbol
+        // Nobody can foretell which it is, so no branch is made of it; where
+        // there are vectors, two comparisons do.
+        let begun = |&start: &u16| u8::from(start <= slot as u16);
+        self.starts[1..SYMBOLS].iter().map(begun).sum()
     }
 
     /// Where the share of a symbol begins, and its width, which is never zero
     /// and never the total.
+    #[inline(always)]
     pub(super) fn share(&self, symbol: Symbol) -> (u32, u32) {
         let symbol = usize::from(symbol) % SYMBOLS;
         let start = u32::from(self.starts[symbol]);
@@ -78,6 +78,7 @@ impl Frequencies {
     }
 
     /// Learns that a symbol came.
+    #[inline(always)]
     pub(super) fn count(&mut self, symbol: Symbol) {
         self.counts[usize::from(symbol) % SYMBOLS] += STEP;
         self.pause -= 1;
@@ -88,6 +89,7 @@ impl Frequencies {
 
     /// Makes the shares follow the counts: after each symbol at first, then
     /// less and less often.
+    #[inline(never)]
     fn adjust(&mut self) {
         let sum = |counts: &[u16]| counts.iter().map(|&count| u32::from(count)).sum::<u32>();
         let mut all = sum(&self.counts);

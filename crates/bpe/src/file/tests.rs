@@ -43,9 +43,7 @@ fn small_file() -> Vec<u8> {
     let tokens: Vec<_> =
         tokens.iter().map(|(rank, bytes)| RankedToken { rank: *rank, id: rank + 1, bytes }).collect();
     let specials = &[("<|end|>", 300), ("<|endless|>", 299)];
-    VocabularySource { encoding: ENCODING, pattern: "gpt2", whole_pieces: true, tokens: &tokens, specials }
-        .pack()
-        .unwrap()
+    VocabularySource { encoding: ENCODING, whole_pieces: true, tokens: &tokens, specials }.pack().unwrap()
 }
 
 #[track_caller]
@@ -57,7 +55,6 @@ fn check(file: &[u8], expected: Result<(), LoadError>) {
 fn a_small_file_is_whole() {
     let contents = read(&small_file()).unwrap();
     assert_eq!(contents.encoding, ENCODING);
-    assert_eq!(contents.pattern, "gpt2");
     assert!(contents.whole_pieces);
     assert_eq!(contents.specials, [("<|endless|>".to_owned(), 299), ("<|end|>".to_owned(), 300)]);
     let rows = contents.rows;
@@ -69,14 +66,13 @@ fn a_small_file_is_whole() {
     assert_eq!(rows.ids, (1..257).chain([NO_TOKEN, 258, 259, 260]).collect::<Vec<_>>());
 
     let (bytes, ends) = rows.spell().unwrap();
-    assert_eq!(bytes[256..], *b"ababcxyz");
+    assert_eq!(bytes[256..264], *b"ababcxyz");
     assert_eq!(ends[255..], [256, 256, 258, 261, 264]);
 }
 
 #[test]
 fn what_is_not_said_is_the_usual() {
     let contents = read(&packed(&with_bytes(&[b"ab"]), END).unwrap()).unwrap();
-    assert_eq!(contents.pattern, "cl100k");
     assert!(contents.whole_pieces);
     assert!(contents.rows.ids.is_empty());
 }
@@ -128,7 +124,7 @@ fn every_changed_byte_under_a_right_checksum() {
 fn headers_that_are_not_ours() {
     check(b"<!doctype html>", Err(LoadError::NotAVocabulary));
     check(b"LPBV\x01\x09r50k_base", Err(LoadError::Version { found: 1 }));
-    check(b"LPBV\x02", Err(LoadError::Cut { bytes: 5 }));
+    check(b"LPBV\x03", Err(LoadError::Cut { bytes: 5 }));
     let named = |name: &[u8]| seal(&[&[0, name.len() as u8], name].concat()).unwrap();
     check(&named(b"gpt2"), Err(LoadError::UnknownEncoding));
     check(&named(b"\xFF\xFE"), Err(LoadError::UnknownEncoding));
@@ -141,7 +137,7 @@ fn headers_that_are_not_ours() {
 /// A body with these counts: rows, special tokens, bytes of ids, spelled
 /// tokens and symbols.
 fn claim(rows: u32, specials: u16, lengths: [u32; 3], rest: &[u8]) -> Vec<u8> {
-    let mut body = b"\0\x09r50k_base\x04gpt2".to_vec();
+    let mut body = b"\0\x09r50k_base".to_vec();
     body.extend(rows.to_le_bytes());
     body.extend(specials.to_le_bytes());
     body.extend(lengths.map(u32::to_le_bytes).as_flattened());
@@ -175,11 +171,12 @@ fn special_tokens_that_make_no_sense() {
     #[track_caller]
     fn check_all(specials: &[Vec<u8>], expected: Result<(), LoadError>) {
         let rows = Rows::default();
-        check(&write(ENCODING, "", 0, (specials.len(), &specials.concat()), &rows).unwrap(), expected);
+        check(&write(ENCODING, 0, (specials.len(), &specials.concat()), &rows).unwrap(), expected);
     }
     let end = special(44, 0, b"<|end|>");
     check_all(&[end.clone(), special(45, 5, b"less|>")], Ok(()));
     check_all(&[end.clone(), special(44, 5, b"less|>")], Err(LoadError::BadToken { id: 44 }));
+    check_all(&[end.clone(), special(43, 5, b"less|>")], Err(LoadError::BadToken { id: 43 }));
     check_all(&[special(44, 0, b"")], Err(LoadError::BadToken { id: 44 }));
     check_all(&[special(44, 0, b"\xFF")], Err(LoadError::BadToken { id: 44 }));
     check_all(&[end, special(45, 0, b"")], Err(LoadError::BadToken { id: 45 }));
@@ -235,8 +232,8 @@ fn ids_that_make_no_sense() {
     fn check_ids(ids: &[u8], expected: Result<Vec<TokenId>, LoadError>) {
         let file = packed(&bytes(), &[]).unwrap();
         let body = &file[HEAD_BYTES..];
-        // Flags, two texts, rows, special tokens: then the length of the ids.
-        let at = 1 + 1 + 11 + 1 + 6 + 4 + 2;
+        // Flags, name, rows, special tokens: then the length of the ids.
+        let at = 1 + 1 + 11 + 4 + 2;
         let body =
             [&body[..at], &(ids.len() as u32).to_le_bytes(), &body[at + 4..at + 12], ids, &body[at + 12..]];
         let ids = read(&seal(&body.concat()).unwrap()).map(|contents| contents.rows.ids);
@@ -262,7 +259,7 @@ fn ids_that_make_no_sense() {
 fn a_spelled_token_without_bytes() {
     let mut rows = rows(&[(NO_LEFT, SPELLED)]);
     rows.spelled = vec![(256, Vec::new())];
-    let file = write(ENCODING, "", 0, (0, &[]), &rows).unwrap();
+    let file = write(ENCODING, 0, (0, &[]), &rows).unwrap();
     check(&file, Err(LoadError::BadToken { id: 256 }));
 }
 
@@ -271,7 +268,7 @@ fn a_spelled_token_without_bytes() {
 #[test]
 fn small_files_of_many_rows() {
     let many = rows(&vec![(97, 98); 100_000]);
-    assert_eq!(write(ENCODING, "", 0, (0, &[]), &many), Err(PackError::TooLarge));
+    assert_eq!(write(ENCODING, 0, (0, &[]), &many), Err(PackError::TooLarge));
 }
 
 #[test]
@@ -315,14 +312,7 @@ fn vocabularies_that_cannot_be_packed() {
     let ranked = |tokens: &[(u32, TokenId, &[u8])]| {
         let tokens: Vec<_> =
             tokens.iter().map(|&(rank, id, bytes)| RankedToken { rank, id, bytes }).collect();
-        VocabularySource {
-            encoding: ENCODING,
-            pattern: "",
-            whole_pieces: false,
-            tokens: &tokens,
-            specials: &[],
-        }
-        .pack()
+        VocabularySource { encoding: ENCODING, whole_pieces: false, tokens: &tokens, specials: &[] }.pack()
     };
     assert_eq!(ranked(&[(0, 5, b"a"), (1, 5, b"b")]), Err(PackError::DuplicateId { id: 5 }));
     assert_eq!(ranked(&[(0, 5, b"a"), (0, 6, b"b")]), Err(PackError::DuplicateId { id: 6 }));
@@ -410,7 +400,6 @@ proptest! {
         first_id in 0..1000_u32,
         swaps in vec((0..256_usize, 0..256_usize), 0..5),
         specials in vec("\\PC{1,20}", 0..8),
-        pattern in "[a-z0-9]{0,12}",
         whole_pieces: bool,
     ) {
         let mut all = bytes();
@@ -426,10 +415,9 @@ proptest! {
         let ranked: Vec<_> = tokens.iter().zip(&ids).map(|((&rank, bytes), &id)| RankedToken { rank, id, bytes }).collect();
         let specials: Vec<_> = specials.iter().map(String::as_str).zip(0..).collect();
         let source = VocabularySource {
-            encoding: ENCODING, pattern: &pattern, whole_pieces, tokens: &ranked, specials: &specials,
+            encoding: ENCODING, whole_pieces, tokens: &ranked, specials: &specials,
         };
         let contents = read(&source.pack().unwrap()).unwrap();
-        prop_assert_eq!(&contents.pattern, &pattern);
         prop_assert_eq!(contents.whole_pieces, whole_pieces);
         prop_assert!(contents.specials.iter().map(|(text, id)| (text.as_str(), *id)).eq(specials));
         check_rows(&tokens, &contents);

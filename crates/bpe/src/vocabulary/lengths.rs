@@ -4,7 +4,7 @@
 //! because it keeps bits under hashes. It spares nearly all look-ups that would
 //! find nothing.
 
-use super::{FACTOR, MIDDLE, Window, low, word};
+use super::{FACTOR, MIDDLE, Window, low};
 
 /// The bytes that the first filter looks at.
 const FIRST: usize = 3;
@@ -50,6 +50,7 @@ impl<B: Copy + Default> Filter<B> {
         self.bits[self.index(key)]
     }
 
+    #[inline(always)]
     fn at(&mut self, key: u64) -> &mut B {
         let index = self.index(key);
         &mut self.bits[index]
@@ -57,9 +58,8 @@ impl<B: Copy + Default> Filter<B> {
 }
 
 /// Sixteen bytes in eight.
-fn folded(bytes: &[u8], start: usize) -> u64 {
-    let Window { first, second } = Window::at(bytes, start);
-    first ^ second.rotate_left(29)
+const fn folded(window: Window) -> u64 {
+    window.first ^ window.second.rotate_left(29)
 }
 
 impl Lengths {
@@ -77,25 +77,30 @@ impl Lengths {
     /// Whether `token`, which has more than sixteen bytes, may be one.
     #[inline(always)]
     pub(super) fn has_long(&self, token: &[u8]) -> bool {
-        self.sixteens.of(folded(token, 0)) >> token.len().min(VERY_LONG) & 1 == 1
+        self.sixteens.of(folded(Window::at(token, 0))) >> token.len().min(VERY_LONG) & 1 == 1
     }
 
-    /// Takes note of the token of this length at `start`.
-    pub(super) fn insert(&mut self, bytes: &[u8], start: usize, length: usize) {
-        let first = word(bytes, start);
+    /// Takes note of a token of this length that begins with these bytes.
+    #[inline(always)]
+    pub(super) fn insert(&mut self, window: Window, length: usize) {
+        let first = window.first;
         if length == 2 {
             let pair = low(first, 2) as usize;
             self.twos[pair / 64] |= 1 << (pair % 64);
-        }
-        if length >= FIRST {
+        } else if length >= FIRST {
             *self.threes.at(low(first, FIRST)) |= 1 << length.min(SECOND);
+            if length >= SECOND {
+                *self.sixes.at(low(first, SECOND)) |= 1 << (length.min(MIDDLE + 1) - SECOND);
+                if length > MIDDLE {
+                    self.insert_long(window, length);
+                }
+            }
         }
-        if length >= SECOND {
-            *self.sixes.at(low(first, SECOND)) |= 1 << (length.min(MIDDLE + 1) - SECOND);
-        }
-        if length > MIDDLE {
-            *self.sixteens.at(folded(bytes, start)) |= 1 << length.min(VERY_LONG);
-        }
+    }
+
+    #[inline(never)]
+    fn insert_long(&mut self, window: Window, length: usize) {
+        *self.sixteens.at(folded(window)) |= 1 << length.min(VERY_LONG);
         if length >= VERY_LONG {
             let place = self.very_long.partition_point(|&other| other > length);
             if self.very_long.get(place) != Some(&length) {
@@ -122,7 +127,7 @@ impl Lengths {
     /// The lengths beyond sixteen, up to `limit`, that a token at `start` may
     /// have, longest first.
     pub(super) fn long(&self, bytes: &[u8], start: usize, limit: usize) -> impl Iterator<Item = usize> {
-        let lengths = self.sixteens.of(folded(bytes, start));
+        let lengths = self.sixteens.of(folded(Window::at(bytes, start)));
         let very_long = if lengths >> VERY_LONG == 0 { &[] } else { &*self.very_long };
         let others = (MIDDLE + 1..VERY_LONG).rev().filter(move |&length| lengths >> length & 1 == 1);
         very_long.iter().copied().chain(others).filter(move |&length| length <= limit)

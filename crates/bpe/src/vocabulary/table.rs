@@ -10,14 +10,26 @@ pub(super) struct Table<K> {
     shift: u32,
 }
 
-#[derive(Clone, Copy)]
+/// All zeros where it is free, so that fresh memory needs no writing.
+#[derive(Clone, Copy, Default)]
 struct Slot<K> {
     key: K,
     /// The length of the token in bytes: its key does not tell a zero byte
     /// from none.
     length: u32,
-    rank: u32,
+    /// One more than the rank of the token.
+    after_rank: u32,
 }
+
+impl<K> Slot<K> {
+    /// The rank, or [`NONE`] where the slot is free.
+    #[inline(always)]
+    const fn rank(&self) -> u32 {
+        self.after_rank.wrapping_sub(1)
+    }
+}
+
+const _: () = assert!(NONE == 0_u32.wrapping_sub(1));
 
 /// A key, and its hash: the upper bits are the good ones.
 pub(super) trait Key: Copy + Eq + Default {
@@ -42,10 +54,7 @@ impl<K: Key> Table<K> {
     /// Room for `count` keys, a quarter to five eighths of it left free.
     pub(super) fn new(count: usize) -> Self {
         let slots = (count + count / 3 + 2).next_power_of_two();
-        Self {
-            slots: vec![Slot { key: K::default(), length: 0, rank: NONE }; slots],
-            shift: 64 - slots.trailing_zeros(),
-        }
+        Self { slots: vec![Slot::default(); slots], shift: 64 - slots.trailing_zeros() }
     }
 
     #[inline(always)]
@@ -67,10 +76,10 @@ impl<K: Key> Table<K> {
         let mut index = self.home(key);
         loop {
             let slot = &self.slots[index & mask];
-            if slot.key == key && slot.length == length as u32 && is_it(slot.rank) {
-                return slot.rank;
+            if slot.key == key && slot.length == length as u32 && is_it(slot.rank()) {
+                return slot.rank();
             }
-            if slot.rank == NONE {
+            if slot.after_rank == 0 {
                 return NONE;
             }
             index += 1;
@@ -79,16 +88,17 @@ impl<K: Key> Table<K> {
 
     /// Puts a token in, unless there `is` one of this key and length; says
     /// whether it did. There must be room.
+    #[inline(always)]
     pub(super) fn insert(&mut self, key: K, length: usize, rank: u32, is: impl Fn(u32) -> bool) -> bool {
         let mask = self.slots.len() - 1;
         let mut index = self.home(key);
         loop {
             let slot = &mut self.slots[index & mask];
-            if slot.rank == NONE {
-                *slot = Slot { key, length: length as u32, rank };
+            if slot.after_rank == 0 {
+                *slot = Slot { key, length: length as u32, after_rank: rank + 1 };
                 return true;
             }
-            if slot.key == key && slot.length == length as u32 && is(slot.rank) {
+            if slot.key == key && slot.length == length as u32 && is(slot.rank()) {
                 return false;
             }
             index += 1;
