@@ -6,6 +6,8 @@
 
 mod common;
 mod fixtures;
+mod found;
+mod fuzzed;
 mod hostile_text;
 mod imports;
 mod layout;
