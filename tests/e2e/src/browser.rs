@@ -19,7 +19,7 @@ use tokio::{
     process::{Child, Command},
     time::timeout,
 };
-use xtask::server::Site;
+use xtask::server::{Kept, Site};
 
 use crate::{Page, console, root};
 
@@ -76,7 +76,7 @@ impl Options {
 pub async fn browse<T>(options: Options, test: impl AsyncFnOnce(&Page) -> T) -> T {
     let site = root().join("dist");
     assert!(site.join("index.html").is_file(), "there is no built site: run `cargo xtask build`");
-    let site = Site::bind(&site, 0).await.expect("a free port");
+    let site = Site::bind(&site, 0, Kept::Offline).await.expect("a free port");
     let url = site.url();
     let server = tokio::spawn(site.run());
 
