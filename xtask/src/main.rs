@@ -5,7 +5,6 @@ mod corpora;
 mod layers;
 mod lint;
 mod process;
-mod release;
 mod setup;
 mod shell;
 mod site;

@@ -4,16 +4,19 @@
 //! The release's name is a hash over all of its files, and behind a `-` one
 //! over the vocabularies, which stay the same over many releases.
 
-use std::{fs, path::Path};
+use std::{
+    fs, io,
+    path::{Path, PathBuf},
+};
 
 use anyhow::{Context, Result, ensure};
 use serde_json::{Map, Value, json};
 use sha2::{Digest, Sha256};
 
-use crate::site;
+use crate::server::is_hashed;
 
 /// What the service worker says until it is told of a release.
-const UNTOLD: &str = "const BUILT = null;";
+pub const UNTOLD: &str = "const BUILT = null;";
 /// Where the style sheets of the embedded page go: those of the main page.
 const STYLES: &str = "<!--styles-->";
 /// The vocabulary that a first visit needs.
@@ -67,7 +70,7 @@ fn read(folder: &Path, name: &str) -> Result<String> {
 /// Every file below `folder`, sorted by path, but for packed copies.
 fn files(folder: &Path) -> Result<Vec<File>> {
     let mut found = Vec::new();
-    for path in site::files_below(folder)? {
+    for path in files_below(folder)? {
         let content = fs::read(&path)?;
         let below = path.strip_prefix(folder)?.components();
         let parts: Vec<_> = below.map(|part| part.as_os_str().to_string_lossy()).collect();
@@ -76,6 +79,27 @@ fn files(folder: &Path) -> Result<Vec<File>> {
             found.push(File { path, hash: hash(&content) });
         }
     }
+    Ok(found)
+}
+
+/// Every file at any depth below `folder`, sorted.
+///
+/// # Errors
+/// Those of the disk.
+pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let path = entry?.path();
+            if path.is_dir() {
+                folders.push(path);
+            } else {
+                found.push(path);
+            }
+        }
+    }
+    found.sort();
     Ok(found)
 }
 
@@ -112,7 +136,7 @@ fn address(path: &str, release: &str) -> String {
     let is_code = path.ends_with(".js") || path.ends_with(".wasm");
     match path {
         "index.html" => "./".to_owned(),
-        _ if is_code && !xtask::server::is_hashed(path) => format!("{path}?{release}"),
+        _ if is_code && !is_hashed(path) => format!("{path}?{release}"),
         _ => path.to_owned(),
     }
 }
@@ -123,7 +147,7 @@ mod tests {
     use super::*;
 
     /// A small site, sealed.
-    fn site(name: &str, words: &str) -> (std::path::PathBuf, String, String) {
+    fn site(name: &str, words: &str) -> (PathBuf, String, String) {
         let folder = std::env::temp_dir().join(format!("lollipop-release-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("vocab")).unwrap();
         let sheet = "<link rel=\"stylesheet\" href=\"./a-5d7c5e4a0f2b1c3d.css\"/>";

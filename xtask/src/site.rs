@@ -11,10 +11,11 @@ use std::{
 
 use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
+use xtask::release;
 
 use crate::{
     process::{command, find, output, run},
-    release, root, setup, shell,
+    root, setup, shell,
 };
 
 /// What a build depends on.
@@ -192,27 +193,9 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
 
 /// Every file of the site with one of these extensions, sorted.
 fn files_ending(extensions: &[&str]) -> Result<Vec<PathBuf>> {
-    let mut files = files_below(&folder())?;
+    let mut files = release::files_below(&folder())?;
     files.retain(|path| path.extension().and_then(OsStr::to_str).is_some_and(|e| extensions.contains(&e)));
     Ok(files)
-}
-
-/// Every file at any depth below `folder`, sorted.
-pub fn files_below(folder: &Path) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder.to_owned()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
 }
 
 fn name_of(path: &Path) -> String {
