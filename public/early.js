@@ -23,5 +23,7 @@ if (self !== top) root.dataset.framed = "";
 // As long as this page is open, the files of its release are kept; see sw.js.
 const release = root.dataset.release;
 for (const name of release ? [release, `vocabularies ${release.split("-")[1]}`] : []) {
-  navigator.locks?.request(`lollipop ${name}`, { mode: "shared" }, () => new Promise(() => {}));
+  const held = navigator.locks?.request(`lollipop ${name}`, { mode: "shared" }, () => new Promise(() => {}));
+  // A browser that refuses it keeps no files either.
+  held?.catch(() => {});
 }

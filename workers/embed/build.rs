@@ -6,12 +6,13 @@ use std::{env, error::Error, fs, path::PathBuf};
 use serde_json::Value;
 
 /// The field, and the group and the key in `locales/`.
-const WORDS: [(&str, &str, &str); 13] = [
+const WORDS: [(&str, &str, &str); 14] = [
     ("system", "role", "system"),
     ("user", "role", "user"),
     ("assistant", "role", "assistant"),
     ("off", "card", "off"),
     ("tokens", "embed", "tokens"),
+    ("prompt_tokens", "embed", "prompt_tokens"),
     ("estimate", "embed", "estimate"),
     ("open", "embed", "open"),
     ("loading", "embed", "loading"),

@@ -74,7 +74,9 @@ async fn shown() -> Option<()> {
         return page.put_demo(&demo, &parts, &plain, words.no_vocabulary, &fragment);
     };
     let sheet = sheet(&parts, &facts, &tokenizer);
-    let mut figures = words.tokens.replace("{{ count }}", &figure(sheet.count));
+    let is_chat = parts.iter().any(|it| it.role.is_some());
+    let counted = if is_chat { words.prompt_tokens } else { words.tokens };
+    let mut figures = counted.replace("{{ count }}", &figure(sheet.count));
     figures = format!("{figures} · {}", facts.encoding.name());
     if sheet.estimated {
         figures = format!("{figures} · {}", words.estimate);
