@@ -21,8 +21,8 @@ root.dataset.encoding = /^\w+$/.test(encoding) ? encoding : "o200k_base";
 // of it, whatever the host's headers say.
 if (self !== top) root.dataset.framed = "";
 // As long as this page is open, the files of its release are kept; see sw.js.
-const release = root.dataset.release;
-for (const name of release ? [release, `vocabularies ${release.split("-")[1]}`] : []) {
+const ofRelease = (release) => [release, `vocabularies ${release.split("-")[1]}`];
+for (const name of root.dataset.release ? ofRelease(root.dataset.release) : []) {
   const held = navigator.locks?.request(`lollipop ${name}`, { mode: "shared" }, () => new Promise(() => {}));
   // A browser that refuses it keeps no files either.
   held?.catch(() => {});

@@ -1,6 +1,6 @@
 //! The page that others embed: tokens of a demo, and nothing else.
 
-use lollipop_e2e::{Options, Page, browse, elsewhere::Elsewhere, root, seeds::seeds};
+use lollipop_e2e::{Options, Page, axe, browse, elsewhere::Elsewhere, root, seeds::seeds};
 use serde_json::json;
 
 const REVERSE: &str = "Take the letters in lollipop and reverse them";
@@ -63,6 +63,7 @@ async fn a_demo_is_shown_with_its_tokens() {
         let refused = page.settled("fetch('https://example.org/').then(() => 'reached', () => 'refused')").await;
         assert_eq!(refused, "refused");
         page.forgive().await;
+        axe::check(page, "embedded").await;
 
         let link = page.js("const a = document.querySelector('a'); return [a.href, a.target, a.rel]", vec![]).await;
         assert_eq!(link, json!([format!("{own}#{fragment}"), "_blank", "noopener"]));
@@ -90,6 +91,7 @@ async fn a_chat_is_counted_as_the_page_counts_it() {
         assert_eq!(ground, "rgb(21, 20, 18)", "the system is dark, and the frame is not");
         let wide = page.js("return document.scrollingElement.scrollWidth - innerWidth", vec![]).await;
         assert!(wide.as_i64().unwrap() <= 0, "it scrolls sideways by {wide}");
+        axe::check(page, "embedded, Chinese and dark").await;
         page.session().enter_default_frame().await.unwrap();
     })
     .await;

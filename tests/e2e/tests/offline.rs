@@ -7,7 +7,7 @@ use std::{
 };
 
 use lollipop_e2e::{
-    Options, Page, browse,
+    Options, Page, axe, browse,
     fake::{ANSWER, Cors, Fake},
     root,
     seeds::seeds,
@@ -256,6 +256,7 @@ async fn a_new_release_waits_until_it_is_taken() {
         // The page as it was kept comes first, and says that there is another.
         page.reload().await;
         page.by("new-release").await;
+        axe::check(page, "with a new release").await;
         page.wait_until(&format!("!({IS_NEXT})")).await;
 
         // It goes on with files that the host has no more.
