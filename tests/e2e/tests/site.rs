@@ -57,6 +57,8 @@ async fn the_site_works_in_any_folder() {
         page.click("mode-text").await;
         page.fill("text-input", "lollipop").await;
         page.by("token").await;
+        let scope = page.settled("(await navigator.serviceWorker.ready).scope").await;
+        assert_eq!(scope, json!(format!("{url}/deep/")), "it would answer for other pages of the host");
     })
     .await;
     server.abort();
