@@ -98,6 +98,28 @@ async fn a_chat_is_counted_as_the_page_counts_it() {
 }
 
 #[tokio::test]
+async fn the_language_is_the_demos_then_the_browsers() {
+    browse(Options::default(), async |page| {
+        page.open("").await;
+        for (language, tag) in [("zh", "zh-Hans"), ("en", "en"), ("fr", "en")] {
+            let packed = format!(
+                "{{ const json = JSON.stringify({{ m: 'text', x: 'lollipop', l: '{language}' }});
+                    const stream = new Blob([json]).stream().pipeThrough(new CompressionStream('deflate-raw'));
+                    const bytes = new Uint8Array(await new Response(stream).arrayBuffer());
+                    const text = btoa(String.fromCharCode(...bytes));
+                    return '1.' + text.replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', ''); }}"
+            );
+            let fragment = page.settled(&packed).await;
+            embed(page, fragment.as_str().unwrap()).await;
+            page.wait_ready().await;
+            let lang = page.js("return document.documentElement.lang", vec![]).await;
+            assert_eq!(lang, tag, "{language}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn another_fragment_is_another_demo() {
     let (first, _) = shared(Options::default(), "reverse_lollipop").await;
     let (second, _) = shared(Options::default(), "learning").await;

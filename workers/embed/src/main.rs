@@ -42,11 +42,14 @@ fn show() {
 async fn shown() -> Option<()> {
     let window = web_sys::window()?;
     let fragment = window.location().hash().ok()?;
-    let languages = window.navigator().languages();
-    let (words, tag) = of_languages(languages.iter().filter_map(|it| it.as_string()));
+    let demo = decode_fragment(&fragment);
+    let of_demo = demo.as_ref().ok().and_then(language);
+    let of_browser = window.navigator().languages();
+    let of_browser = of_browser.iter().filter_map(|it| it.as_string());
+    let (words, tag) = of_languages(of_demo.into_iter().chain(of_browser));
     let page = Page { document: window.document()?, words };
     page.document.document_element()?.set_attribute("lang", tag).ok()?;
-    let demo = match decode_fragment(&fragment) {
+    let demo = match demo {
         Ok(demo) => demo,
         Err(error) => {
             let fault = match error {
@@ -83,6 +86,11 @@ async fn shown() -> Option<()> {
     }
     page.put_demo(&demo, &parts, &sheet.stretches, &figures, &fragment)?;
     page.document.document_element()?.set_attribute("data-ready", "true").ok()
+}
+
+/// The language that a demo names as its own.
+fn language(demo: &Demo) -> Option<String> {
+    demo.unknown.get("l")?.as_str().map(str::to_owned)
 }
 
 async fn vocabulary(window: &Window, encoding: Encoding) -> Option<Tokenizer> {
