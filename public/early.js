@@ -17,3 +17,13 @@ if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 if (stored("visited") === true || location.hash.length > 1) root.dataset.visited = "";
 const encoding = String(stored("encoding") ?? "o200k_base");
 root.dataset.encoding = /^\w+$/.test(encoding) ? encoding : "o200k_base";
+// In a frame, another page could lead clicks astray: there is only the way out
+// of it, whatever the host's headers say.
+if (self !== top) root.dataset.framed = "";
+// As long as this page is open, the files of its release are kept; see sw.js.
+const ofRelease = (release) => [release, `vocabularies ${release.split("-")[1]}`];
+for (const name of root.dataset.release ? ofRelease(root.dataset.release) : []) {
+  const held = navigator.locks?.request(`lollipop ${name}`, { mode: "shared" }, () => new Promise(() => {}));
+  // A browser that refuses it keeps no files either.
+  held?.catch(() => {});
+}

@@ -23,6 +23,33 @@ pub fn set_root_attribute(name: &str, value: Option<&str>) {
     };
 }
 
+/// The release that this page is of; empty in a build that is not one. Files
+/// whose names stay the same are asked for with it behind.
+pub fn release() -> String {
+    root().and_then(|it| it.get_attribute("data-release")).unwrap_or_default()
+}
+
+/// The part of the release that names its vocabularies.
+pub fn vocabularies() -> String {
+    release().split_once('-').map(|it| it.1.to_owned()).unwrap_or_default()
+}
+
+/// What `offline.js` says on the window when a new release is ready.
+pub const NEW_RELEASE: &str = "newrelease";
+
+/// Whether a new release is ready, and waits.
+pub fn new_release_is_ready() -> bool {
+    root().is_some_and(|it| it.has_attribute("data-update"))
+}
+
+/// Goes on with the new release: the page is loaded again.
+pub fn take_new_release() {
+    if let (Some(window), Ok(event)) = (web_sys::window(), web_sys::Event::new("takerelease")) {
+        // Only an event that is being sent already would be refused.
+        let _ = window.dispatch_event(&event);
+    }
+}
+
 /// Takes away what stood on the page before the app arrived.
 pub fn remove_shell() {
     if let Some(shell) = web_sys::window()

@@ -16,7 +16,7 @@ use lollipop_core::tokenizing::{FromWorker, LoadFailure, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
-use super::text_change::TextChange;
+use super::{page, text_change::TextChange};
 
 /// Deaths in a row, with no answer in between, after which we stop trying.
 const DEATHS_BEFORE_GIVING_UP: u32 = 3;
@@ -249,7 +249,7 @@ impl TokenizerClient {
         options.set_type(WorkerType::Module);
         // By its name the worker knows which vocabulary to fetch first.
         options.set_name(self.0.borrow().encoding.name());
-        match Worker::new_with_options("./worker.js", &options) {
+        match Worker::new_with_options(&format!("./worker.js?{}", page::release()), &options) {
             Ok(worker) => self.adopt(worker),
             Err(_) => self.tell(TokenizerEvent::GaveUp),
         }
@@ -365,7 +365,8 @@ impl TokenizerClient {
                 .and_then(|w| w.document())
                 .and_then(|d| d.base_uri().ok().flatten())
                 .and_then(|base| {
-                    web_sys::Url::new_with_base(&format!("vocab/{}", encoding.file_name()), &base).ok()
+                    let path = format!("vocab/{}?{}", encoding.file_name(), page::vocabularies());
+                    web_sys::Url::new_with_base(&path, &base).ok()
                 })
                 .map(|url| url.href())
                 .unwrap_or_default();

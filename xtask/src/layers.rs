@@ -53,6 +53,7 @@ impl Layer {
                     "lollipop-bpe-web",
                     "lollipop-core",
                     "lollipop-tokenizer-worker",
+                    "lollipop-embed",
                     "xtask",
                 ] {
                     test.args(["-p", package]);

@@ -8,7 +8,7 @@ use crate::{
 };
 
 const NATIVE: [&str; 5] = ["lollipop-bpe", "lollipop-bpe-web", "lollipop-core", "xtask", "lollipop-e2e"];
-const WASM: [&str; 2] = ["lollipop", "lollipop-tokenizer-worker"];
+const WASM: [&str; 3] = ["lollipop", "lollipop-tokenizer-worker", "lollipop-embed"];
 
 /// Runs every check, so that one call shows every fault.
 pub fn run_all() -> Result<()> {

@@ -14,10 +14,11 @@ use std::{env, io::ErrorKind, path::Path, process::ExitCode};
 
 use anyhow::{Context, Result, bail};
 use layers::Layer;
-use xtask::server::Site;
+use xtask::server::{Kept, Site};
 
 const HELP: &str = "\
 cargo xtask serve [--port 8080]          sets up what is missing, builds the site, serves it
+cargo xtask serve --fresh                the same, and the browser keeps nothing of it for offline use
 cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
@@ -45,10 +46,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
             println!("{HELP}");
             Ok(())
         }
-        ["serve"] => serve(8080),
-        ["serve", "--port", port] => serve(port.parse().with_context(|| {
-            format!("{port} is not a port: give a number from 1 to 65535, as in --port 8080")
-        })?),
+        ["serve", options @ ..] => serve_with(options),
         ["build"] => site::build(),
         ["test"] => layers::run(&Layer::ALL),
         ["test", name] => match Layer::from_name(name) {
@@ -63,10 +61,30 @@ fn chore(arguments: &[&str]) -> Result<()> {
     }
 }
 
-fn serve(port: u16) -> Result<()> {
+fn serve_with(mut options: &[&str]) -> Result<()> {
+    let (mut port, mut kept) = (8080, Kept::Offline);
+    loop {
+        options = match options {
+            [] => return serve(port, kept),
+            ["--fresh", rest @ ..] => {
+                kept = Kept::Not;
+                rest
+            }
+            ["--port", given, rest @ ..] => {
+                port = given.parse().with_context(|| {
+                    format!("{given} is not a port: give a number from 1 to 65535, as in --port 8080")
+                })?;
+                rest
+            }
+            [other, ..] => bail!("serve has no option `{other}`. The chores:\n{HELP}"),
+        };
+    }
+}
+
+fn serve(port: u16, kept: Kept) -> Result<()> {
     site::build_if_changed()?;
     tokio::runtime::Runtime::new()?.block_on(async {
-        let site = Site::bind(&site::folder(), port).await.map_err(|error| match error.kind() {
+        let site = Site::bind(&site::folder(), port, kept).await.map_err(|error| match error.kind() {
             ErrorKind::AddrInUse => anyhow::anyhow!(
                 "port {port} is taken by another program: stop that one, or choose another port \
                  with `cargo xtask serve --port {}`",

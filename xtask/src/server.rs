@@ -13,31 +13,30 @@ use axum::{
     Router,
     extract::Request,
     http::{
-        HeaderValue,
-        header::{
-            CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, REFERRER_POLICY, VARY,
-            X_CONTENT_TYPE_OPTIONS,
-        },
+        HeaderName, HeaderValue,
+        header::{CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, VARY},
     },
     middleware::{self, Next},
     response::Response,
+    routing::get,
 };
 use tokio::net::TcpListener;
 use tower_http::services::ServeDir;
 
-/// The whole content policy. The page's `<meta>` carries all of it but
-/// `frame-ancestors`, which only a header can.
-pub const CONTENT_POLICY: &str = "default-src 'none'; \
-    script-src 'self' 'wasm-unsafe-eval'; \
-    style-src 'self'; \
-    img-src 'self' data:; \
-    font-src 'self'; \
-    connect-src 'self' https: http://localhost:* http://127.0.0.1:*; \
-    worker-src 'self'; \
-    manifest-src 'self'; \
-    base-uri 'none'; \
-    form-action 'none'; \
-    frame-ancestors 'none'";
+use crate::headers::{ALWAYS, policy};
+
+/// The service worker without a release, which takes back what an earlier one
+/// kept.
+const RETIRING_WORKER: &str = include_str!("../../public/sw.js");
+
+/// What browsers keep of the site.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Kept {
+    /// All that works offline; a new build is announced in the page.
+    Offline,
+    /// Nothing: each load of the page is the build as it is now.
+    Not,
+}
 
 /// A site that has its port and waits to be run.
 #[derive(Debug)]
@@ -53,11 +52,16 @@ impl Site {
     ///
     /// # Errors
     /// Those of binding, above all [`io::ErrorKind::AddrInUse`].
-    pub async fn bind(folder: &Path, port: u16) -> io::Result<Self> {
+    pub async fn bind(folder: &Path, port: u16, kept: Kept) -> io::Result<Self> {
         let listener = TcpListener::bind((Ipv4Addr::LOCALHOST, port)).await?;
         let address = listener.local_addr()?;
         let files = ServeDir::new(folder).precompressed_br();
-        let router = Router::new().fallback_service(files).layer(middleware::from_fn(with_headers));
+        let mut router = Router::new().fallback_service(files);
+        if kept == Kept::Not {
+            let worker = || async { ([(CONTENT_TYPE, "text/javascript")], RETIRING_WORKER) };
+            router = router.route("/sw.js", get(worker));
+        }
+        let router = router.layer(middleware::from_fn(with_headers));
         Ok(Self { listener, address, router })
     }
 
@@ -78,6 +82,7 @@ impl Site {
 
 async fn with_headers(request: Request, next: Next) -> Response {
     let caching = cache_control(request.uri().path());
+    let policy = policy(request.uri().path());
     let mut response = next.run(request).await;
     let found = !response.status().is_client_error();
     let headers = response.headers_mut();
@@ -87,9 +92,12 @@ async fn with_headers(request: Request, next: Next) -> Response {
     let caching = if found { caching } else { "no-store" };
     headers.insert(CACHE_CONTROL, HeaderValue::from_static(caching));
     headers.insert(VARY, HeaderValue::from_static("Accept-Encoding"));
-    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(CONTENT_POLICY));
-    headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-    headers.insert(REFERRER_POLICY, HeaderValue::from_static("no-referrer"));
+    headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(policy));
+    for (name, value) in ALWAYS {
+        if let Ok(name) = HeaderName::try_from(name) {
+            headers.insert(name, HeaderValue::from_static(value));
+        }
+    }
     response
 }
 
@@ -117,7 +125,8 @@ fn cache_control(path: &str) -> &'static str {
 /// Trunk puts `-` and a hash of the content before the extension (and before
 /// `_bg` in the name of a module). The hash is hexadecimal without leading
 /// zeros, so it may be shorter than 16 digits.
-fn is_hashed(name: &str) -> bool {
+#[must_use]
+pub fn is_hashed(name: &str) -> bool {
     let stem = name.split('.').next().unwrap_or(name);
     let stem = stem.strip_suffix("_bg").unwrap_or(stem);
     stem.rsplit_once('-').is_some_and(|(_, hash)| {

@@ -39,14 +39,19 @@ fn shell(mains: &str) -> String {
 
 fn main(tag: &str, words: &Value) -> Option<String> {
     let first = |key: &str| words.get("first")?.get(key)?.as_str().map(escaped);
-    Some(format!(
-        r#"<main class="first" lang="{tag}"><div class="section"><h1 class="first-title">{}</h1><p class="first-lead">{}</p><p class="first-failed notice" data-verdict="bad" hidden>{}</p><noscript><p class="notice" data-verdict="bad">{}</p></noscript></div><div class="first-ask"><div class="prompt-field" data-size="large"><p class="prompt-input">{}</p></div></div></main>"#,
-        first("title")?,
-        first("lead")?,
-        first("failed")?,
-        first("noscript")?,
-        first("sample")?,
-    ))
+    Some(
+        format!(
+            r#"<main class="first" lang="{tag}"><div class="section"><h1 class="first-title">{}</h1><p class="first-lead">{}</p><p class="first-failed notice" data-verdict="bad" hidden>{}</p><noscript><p class="notice" data-verdict="bad">{}</p></noscript></div><div class="first-ask"><div class="prompt-field" data-size="large"><p class="prompt-input">{}</p></div></div></main>"#,
+            first("title")?,
+            first("lead")?,
+            first("failed")?,
+            first("noscript")?,
+            first("sample")?,
+        ) + &format!(
+            r#"<p class="framed" lang="{tag}"><a href="./" target="_blank" rel="noopener">{}</a></p>"#,
+            words.get("offline")?.get("framed")?.as_str().map(escaped)?,
+        ),
+    )
 }
 
 fn escaped(text: &str) -> String {
@@ -61,7 +66,7 @@ mod tests {
 
     #[test]
     fn the_words_are_the_locales_own_and_never_markup() {
-        let words = json!({"first": {"title": "a < b", "lead": "c & d", "failed": "f", "noscript": "g", "sample": "e"}});
+        let words = json!({"first": {"title": "a < b", "lead": "c & d", "failed": "f", "noscript": "g", "sample": "e"}, "offline": {"framed": "h"}});
         let page = shell(&main("en", &words).unwrap_or_default());
         assert!(page.contains("<h1 class=\"first-title\">a &lt; b</h1>"), "{page}");
         assert!(page.contains("c &amp; d</p>"), "{page}");

@@ -11,6 +11,7 @@ use std::{
 
 use anyhow::{Context, Result};
 use brotli::enc::BrotliEncoderParams;
+use xtask::release;
 
 use crate::{
     process::{command, find, output, run},
@@ -18,7 +19,7 @@ use crate::{
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 17] = [
+const INPUTS: [&str; 18] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -34,6 +35,7 @@ const INPUTS: [&str; 17] = [
     "src",
     "style",
     "workers",
+    "xtask/src/release.rs",
     "xtask/src/shell.rs",
     "xtask/src/site.rs",
 ];
@@ -88,6 +90,7 @@ pub fn build() -> Result<()> {
     shell::fill()?;
     fs::copy(root().join("NOTICE"), folder().join("NOTICE.txt")).context("cannot copy NOTICE")?;
     optimise()?;
+    release::seal(&folder())?;
     pack()?;
     fs::rename(started, built_mark())?;
     println!("✓ the site: built into dist");
@@ -190,20 +193,9 @@ fn brotli(content: &[u8]) -> Result<Vec<u8>> {
 
 /// Every file of the site with one of these extensions, sorted.
 fn files_ending(extensions: &[&str]) -> Result<Vec<PathBuf>> {
-    let mut found = Vec::new();
-    let mut folders = vec![folder()];
-    while let Some(folder) = folders.pop() {
-        for entry in fs::read_dir(folder)? {
-            let path = entry?.path();
-            if path.is_dir() {
-                folders.push(path);
-            } else if path.extension().and_then(OsStr::to_str).is_some_and(|e| extensions.contains(&e)) {
-                found.push(path);
-            }
-        }
-    }
-    found.sort();
-    Ok(found)
+    let mut files = release::files_below(&folder())?;
+    files.retain(|path| path.extension().and_then(OsStr::to_str).is_some_and(|e| extensions.contains(&e)));
+    Ok(files)
 }
 
 fn name_of(path: &Path) -> String {

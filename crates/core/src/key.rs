@@ -3,10 +3,13 @@
 //! A key never enters a demo, a link, an export, a log or an error: its type
 //! cannot be serialised, and its `Debug` shows nothing of it.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::fmt;
 
 use crate::endpoint::Origin;
+
+/// A part of a key this long is as good as told. Unit: bytes.
+const PART_BYTES: usize = 8;
 
 /// The secret that an endpoint asks for.
 #[derive(Clone, PartialEq, Eq)]
@@ -33,6 +36,32 @@ impl ApiKey {
     #[must_use]
     pub fn expose(&self) -> &str {
         &self.0
+    }
+
+    /// The text with `instead` for the key, and for each larger part of it: a
+    /// server that cuts its answer may have cut the key in it.
+    ///
+    /// Cost: linear in the text.
+    #[must_use]
+    pub fn hidden_in(&self, text: &str, instead: &str) -> String {
+        let part = self.0.len().min(PART_BYTES);
+        let parts: BTreeSet<&[u8]> = self.0.as_bytes().windows(part).collect();
+        let mut out = String::with_capacity(text.len());
+        // What is hidden is ASCII, so that it begins and ends between characters.
+        let (mut shown, mut hidden) = (0, 0);
+        for (start, window) in text.as_bytes().windows(part).enumerate() {
+            if !parts.contains(window) {
+                continue;
+            }
+            if start > hidden || hidden == 0 {
+                out.push_str(text.get(shown..start).unwrap_or_default());
+                out.push_str(instead);
+            }
+            hidden = start + part;
+            shown = hidden;
+        }
+        out.push_str(text.get(shown..).unwrap_or_default());
+        out
     }
 }
 
@@ -110,6 +139,21 @@ mod tests {
     #[track_caller]
     fn check_key(pasted: &str, expected: Option<&str>) {
         assert_eq!(ApiKey::new(pasted).as_ref().map(ApiKey::expose), expected);
+    }
+
+    #[track_caller]
+    fn check_hidden(text: &str, expected: &str) {
+        assert_eq!(ApiKey::new(SECRET).unwrap().hidden_in(text, "*"), expected);
+    }
+
+    #[test]
+    fn a_key_and_its_larger_parts_are_hidden() {
+        check_hidden(SECRET, "*");
+        check_hidden("鲸 sk-proj-0123456789 鱼 sk-proj-0123456789", "鲸 * 鱼 *");
+        check_hidden(r#"{"a":"sk-proj-01"}{"b":"23456789"}"#, r#"{"a":"*"}{"b":"*"}"#);
+        check_hidden("sk-proj 123456 short", "sk-proj 123456 short");
+        check_hidden("", "");
+        assert_eq!(ApiKey::new("none").unwrap().hidden_in("is none", "*"), "is *");
     }
 
     #[test]

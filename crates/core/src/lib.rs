@@ -12,6 +12,7 @@ pub mod classic;
 pub mod count;
 pub mod demo;
 pub mod draft;
+pub mod embedding;
 pub mod endpoint;
 pub mod invisible;
 pub mod key;

@@ -1,5 +1,8 @@
 //! A link to what is on the page.
 
+mod embed;
+
+use embed::EmbedSnippet;
 use leptos::{html::Dialog, prelude::*, task::spawn_local};
 use lollipop_core::demo::MAX_FRAGMENT_BYTES;
 
@@ -105,6 +108,7 @@ pub fn ShareDialog() -> impl IntoView {
                 {length}
                 {move || (copied.get() == Some(false)).then(|| say!(language, share.copy_refused))}
             </p>
+            <EmbedSnippet link=link/>
         </dialog>
     }
 }

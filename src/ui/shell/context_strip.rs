@@ -357,7 +357,7 @@ fn VocabularyLoad() -> impl IntoView {
             };
             Some(
                 view! {
-                    <div class="notice" data-verdict="bad" role="status">
+                    <div class="notice" data-verdict="bad" role="status" data-testid="vocabulary-error">
                         <span>{text}</span>
                         <button class="button" type="button" data-size="small" on:click=retry>
                             {say!(language, vocabulary.retry)}

@@ -4,6 +4,7 @@ mod context_strip;
 mod demo_menu;
 mod header;
 mod meter_bar;
+mod new_release;
 mod notices;
 
 pub use context_strip::ContextStrip;

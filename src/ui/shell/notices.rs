@@ -4,6 +4,7 @@ use leptos::prelude::*;
 use lollipop_bpe::ImportError;
 use lollipop_core::demo::DemoError;
 
+use super::new_release::NewRelease;
 use crate::{
     actions::{edit, open, use_machinery},
     i18n::Locale,
@@ -18,6 +19,7 @@ use crate::{
 pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" role="status">
+            <NewRelease/>
             <EndpointProposal/>
             <ReplacedDraft/>
             <OneNotice/>

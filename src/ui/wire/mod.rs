@@ -10,7 +10,7 @@ const HIDDEN_KEY: &str = "••••••••";
 
 /// A response, without the key that a server may have echoed in it.
 fn without_key(response: &str, key: Option<&ApiKey>) -> String {
-    key.map_or_else(|| response.to_owned(), |key| response.replace(key.expose(), HIDDEN_KEY))
+    key.map_or_else(|| response.to_owned(), |key| key.hidden_in(response, HIDDEN_KEY))
 }
 
 /// The Wire tab. The key is never part of it.

@@ -19,7 +19,7 @@ use tokio::{
     process::{Child, Command},
     time::timeout,
 };
-use xtask::server::Site;
+use xtask::server::{Kept, Site};
 
 use crate::{Page, console, root};
 
@@ -42,6 +42,8 @@ pub struct Options {
     pub visited: bool,
     /// How long the page may take to show what it should.
     pub patience: Duration,
+    /// Every request is written down, for [`Page::requests`].
+    pub network: bool,
 }
 
 impl Default for Options {
@@ -53,6 +55,7 @@ impl Default for Options {
             dark: false,
             visited: true,
             patience: Duration::from_secs(20),
+            network: false,
         }
     }
 }
@@ -76,7 +79,7 @@ impl Options {
 pub async fn browse<T>(options: Options, test: impl AsyncFnOnce(&Page) -> T) -> T {
     let site = root().join("dist");
     assert!(site.join("index.html").is_file(), "there is no built site: run `cargo xtask build`");
-    let site = Site::bind(&site, 0).await.expect("a free port");
+    let site = Site::bind(&site, 0, Kept::Offline).await.expect("a free port");
     let url = site.url();
     let server = tokio::spawn(site.run());
 
@@ -170,6 +173,9 @@ fn capabilities(options: Options, profile: &std::path::Path) -> thirtyfour::Capa
         .add_experimental_option("prefs", json!({ "intl.accept_languages": options.languages }))
         .expect("preferences are JSON");
     chrome.set_browser_log_level(LoggingPrefsLogLevel::All).expect("a level is a string");
+    if options.network {
+        chrome.set_logging_prefs("performance", LoggingPrefsLogLevel::All).expect("a level is a string");
+    }
     chrome.into()
 }
 

@@ -8,6 +8,7 @@
 //! where a library would return an error.
 
 pub mod axe;
+pub mod elsewhere;
 pub mod fake;
 pub mod model;
 pub mod seeds;

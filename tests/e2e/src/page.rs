@@ -196,6 +196,38 @@ impl Page {
         self.js("window.violations = []", vec![]).await;
     }
 
+    /// Everything that the browser's own log says of requests since the last
+    /// call: addresses, headers as they went out, bodies. Needs
+    /// [`Options::network`](crate::Options).
+    pub async fn requests(&self) -> Vec<Value> {
+        let log = self.session.get_log("performance").await.expect("the network is written down");
+        let messages = log.iter().filter_map(|entry| serde_json::from_str::<Value>(&entry.message).ok());
+        let sent = messages.map(|it| it["message"].clone());
+        sent.filter(|it| {
+            it["method"].as_str().is_some_and(|name| name.starts_with("Network.requestWillBeSent"))
+        })
+        .map(|it| it["params"].clone())
+        .collect()
+    }
+
+    /// What the console says since the last call.
+    pub async fn console(&self) -> Vec<String> {
+        console::messages(self).await
+    }
+
+    /// What an expression, or a block that returns, gives in the end; it may
+    /// wait for promises.
+    pub async fn settled(&self, expression: &str) -> Value {
+        let script = format!(
+            "const done = arguments[0];
+             (async () => {expression})().then(done, error => done(`threw ${{error}}`));"
+        );
+        match self.session.execute_async(script.as_str(), vec![]).await {
+            Ok(answer) => answer.json().clone(),
+            Err(error) => panic!("{expression}\n{error}"),
+        }
+    }
+
     /// Sends a command of the DevTools protocol.
     pub async fn cdp(&self, method: &str, parameters: Value) -> Value {
         match self.session.cdp().send_raw(method, parameters).await {

@@ -107,3 +107,37 @@ async fn the_final_url_is_shown() {
     })
     .await;
 }
+
+#[tokio::test]
+async fn a_request_carries_neither_cookie_nor_referrer_nor_an_empty_key() {
+    let fake = Fake::start(Cors::Reflected).await.unwrap();
+    let port = fake.url.rsplit(':').next().unwrap().to_owned();
+    browse(Options::default(), async |page| {
+        page.open_prompt(&fake, "fake-ok").await;
+        // Cookies know no ports: the endpoint's host has these, too.
+        page.js(
+            "document.cookie = 'secret=1; path=/'; document.cookie = 'lax=2; path=/; SameSite=Lax';",
+            vec![],
+        )
+        .await;
+        let cookie = page.js("return document.cookie", vec![]).await;
+        assert!(cookie.as_str().unwrap().contains("secret=1"), "{cookie}");
+        for key in ["", "   ", "sk-soon-gone", ""] {
+            page.set("api-key", key).await;
+            page.run(&fake).await;
+            let sent = fake.completions().pop().unwrap();
+            let has_key = sent.header("authorization").is_some();
+            assert_eq!(has_key, key.starts_with("sk-"), "with the key {key:?}");
+        }
+        page.use_endpoint(&format!("http://127.0.0.1:{port}/v1"), "fake-401").await;
+        page.run(&fake).await;
+        let requests = fake.requests();
+        assert!(requests.iter().any(|it| it.method == "GET") && requests.len() > 5, "{requests:?}");
+        for request in &requests {
+            for private in ["cookie", "referer"] {
+                assert_eq!(request.header(private), None, "{private}: {request:?}");
+            }
+        }
+    })
+    .await;
+}

@@ -2,7 +2,10 @@
 
 use lollipop_e2e::{Options, browse, root};
 use serde_json::json;
-use xtask::server::{CONTENT_POLICY, Site};
+use xtask::{
+    headers::{CONTENT_POLICY, HEADER_ONLY},
+    server::{Kept, Site},
+};
 
 /// The colour behind the page.
 const GROUND: &str = "getComputedStyle(document.documentElement).backgroundColor";
@@ -36,9 +39,7 @@ async fn nothing_comes_from_elsewhere_and_the_policy_is_whole() {
         let in_page = page
             .js("return document.querySelector('meta[http-equiv=Content-Security-Policy]').content", vec![])
             .await;
-        // The one rule that only a header can carry.
-        let header_only = "; frame-ancestors 'none'";
-        assert_eq!(in_page, CONTENT_POLICY.replace(header_only, ""));
+        assert_eq!(in_page, CONTENT_POLICY.replace(HEADER_ONLY, ""));
     })
     .await;
 }
@@ -47,7 +48,7 @@ async fn nothing_comes_from_elsewhere_and_the_policy_is_whole() {
 async fn the_site_works_in_any_folder() {
     let host = tempfile::tempdir().unwrap();
     std::os::unix::fs::symlink(root().join("dist"), host.path().join("deep")).unwrap();
-    let site = Site::bind(host.path(), 0).await.unwrap();
+    let site = Site::bind(host.path(), 0, Kept::Offline).await.unwrap();
     let url = site.url();
     let server = tokio::spawn(site.run());
     browse(Options::default(), async |page| {
@@ -56,6 +57,8 @@ async fn the_site_works_in_any_folder() {
         page.click("mode-text").await;
         page.fill("text-input", "lollipop").await;
         page.by("token").await;
+        let scope = page.settled("(await navigator.serviceWorker.ready).scope").await;
+        assert_eq!(scope, json!(format!("{url}/deep/")), "it would answer for other pages of the host");
     })
     .await;
     server.abort();

@@ -7,9 +7,9 @@ const MAX_MESSAGE_CHARS: usize = 1_000;
 /// How much of a page is looked at, which bounds the cost. Unit: bytes.
 const MAX_PAGE_BYTES: usize = 16 * 1024;
 /// A secret shorter than this is a dummy such as `none`, and a common word.
-const MIN_SECRET_BYTES: usize = 8;
+pub(super) const MIN_SECRET_BYTES: usize = 8;
 /// What stands for a masked key.
-const MASKED: &str = "…";
+pub(super) const MASKED: &str = "…";
 
 /// How the keys of well-known providers begin: OpenAI and many others, Groq, xAI, Google,
 /// Hugging Face, Perplexity, NVIDIA, Replicate, Together.

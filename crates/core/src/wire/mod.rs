@@ -18,6 +18,7 @@ mod reader;
 mod request;
 mod sniff;
 mod think;
+mod veil;
 
 pub use classify::read_error;
 pub use error::RunError;

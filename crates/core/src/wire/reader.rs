@@ -9,6 +9,7 @@ use super::excerpt::Mask;
 use super::failure::Failure;
 use super::payload::{self, Completion};
 use super::sniff::{Shape, Sniffer, strange_lines};
+use super::veil::Veil;
 use super::{RunError, RunEvent};
 use crate::retry;
 use crate::sse::{Decoder, Event};
@@ -26,6 +27,7 @@ pub struct ResponseReader {
     source: Source,
     state: State,
     completion: Completion,
+    veil: Veil,
 }
 
 enum State {
@@ -53,7 +55,7 @@ impl ResponseReader {
         } else {
             State::Whole(Vec::new())
         };
-        Self { source, state, completion: Completion::default() }
+        Self { source, state, completion: Completion::default(), veil: Veil::default() }
     }
 
     /// With the `Retry-After` header, which a rate limit then reports.
@@ -64,10 +66,12 @@ impl ResponseReader {
         self
     }
 
-    /// With the key in use, which no error will then repeat, whatever it looks like.
+    /// With the key in use, which neither an error nor the answer will then repeat, whatever it
+    /// looks like.
     #[must_use]
     pub fn hiding(mut self, secret: &str) -> Self {
         self.source.mask = Mask::hiding(secret);
+        self.veil = Veil::hiding(secret);
         self
     }
 
@@ -89,7 +93,7 @@ impl ResponseReader {
         } else {
             self.feed(bytes, &mut events);
         }
-        events
+        self.veil.over(events)
     }
 
     /// Ends the body and returns what is left to say, the terminal event last if none came before.
@@ -103,7 +107,7 @@ impl ResponseReader {
             }
             State::Ended => {}
         }
-        events
+        self.veil.over(events)
     }
 
     fn feed(&mut self, bytes: &[u8], events: &mut Vec<RunEvent>) {

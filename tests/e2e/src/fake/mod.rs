@@ -158,13 +158,19 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
         (Method::GET, "/v1/models") => sent(replies::models()),
         (Method::POST, "/v1/chat/completions" | "/v1/completions") => {
             let model = body["model"].as_str().unwrap_or_default();
+            let key = parts.headers.get(header::AUTHORIZATION).map(text).unwrap_or_default();
             let attempt = {
                 let mut tries = locked(&desk.tries);
                 let attempt = tries.entry(model.to_owned()).or_default();
                 *attempt += 1;
                 *attempt
             };
-            sent(replies::to(model, attempt, &body))
+            match model.strip_prefix("fake-redirect ") {
+                Some(to) => {
+                    (StatusCode::TEMPORARY_REDIRECT, [(header::LOCATION, to.to_owned())]).into_response()
+                }
+                None => sent(replies::to(model, attempt, &body, &key)),
+            }
         }
         _ => sent(replies::wrong_path()),
     };

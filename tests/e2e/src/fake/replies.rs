@@ -29,14 +29,34 @@ pub(super) fn wrong_path() -> Reply {
     whole(404, JSON, r#"{"error":{"message":"there is nothing at this path","code":404}}"#)
 }
 
-/// The answer of `model` when it is asked for the `attempt`th time.
-pub(super) fn to(model: &str, attempt: u32, body: &Value) -> Reply {
+/// The answer of `model` when it is asked for the `attempt`th time; `key` is
+/// the header that came along.
+pub(super) fn to(model: &str, attempt: u32, body: &Value, key: &str) -> Reply {
     let legacy = body.get("prompt").is_some();
     let wire = Wire { legacy };
     let words = || ANSWER.split_inclusive(' ').map(|word| wire.delta(word)).collect::<String>();
     let done = "data: [DONE]\n\n";
     let usual = || format!("{}{}{}{done}", words(), wire.finish("stop"), wire.usage(USAGE));
+    let asked = body["messages"].as_array().and_then(|it| it.last()?["content"].as_str()).unwrap_or_default();
     match model {
+        // What came in goes out again.
+        "fake-echo" => streamed(&format!("{}{}{done}", wire.delta(asked), wire.finish("stop"))),
+        "fake-echo-error" => error(400, asked, "invalid_request_error"),
+        "fake-echo-page" => whole(500, "text/html; charset=utf-8", asked),
+        "fake-key-in-text" => {
+            let (one, two) = key.split_at(key.len() / 2);
+            let said = format!("{}{}{}", wire.delta(key), wire.delta(one), wire.delta(two));
+            streamed(&format!("{said}{}{done}", wire.finish("stop")))
+        }
+        "fake-key-in-error" => error(401, &format!("Incorrect API key provided: {key}"), "invalid_api_key"),
+        "fake-key-in-page" => {
+            whole(502, "text/html; charset=utf-8", &format!("<html><title>{key}</title><p>{key}</p></html>"))
+        }
+        "fake-key-in-stream-error" => streamed(&format!(
+            "{}data: {}\n\n",
+            words(),
+            json!({ "error": { "message": format!("the key {key} ran out"), "code": key } })
+        )),
         // Streams that differ in form only.
         "fake-ok" => streamed(&usual()),
         "fake-cut-utf8" => {
