@@ -2,6 +2,7 @@
 
 mod bench;
 mod corpora;
+mod fuzz;
 mod layers;
 mod lint;
 mod process;
@@ -26,7 +27,8 @@ cargo xtask vocab                        writes the vocabulary files into public
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench                        measures the engine beside other tokenizers, into docs/
 cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
-cargo xtask bench --export DIR           writes the engine as an ES module into DIR";
+cargo xtask bench --export DIR           writes the engine as an ES module into DIR
+cargo xtask fuzz NAME [SECONDS]          tries hostile input: load, encode, import or link";
 
 fn main() -> ExitCode {
     let arguments: Vec<String> = env::args().skip(1).collect();
@@ -57,6 +59,10 @@ fn chore(arguments: &[&str]) -> Result<()> {
         ["vocab"] => setup::vocabularies(),
         ["corpora"] => corpora::ensure().map(|_| ()),
         ["bench", options @ ..] => bench::bench(options),
+        ["fuzz", target] => fuzz::fuzz(target, 600),
+        ["fuzz", target, seconds] => {
+            fuzz::fuzz(target, seconds.parse().with_context(|| format!("{seconds} is no number of seconds"))?)
+        }
         _ => bail!("there is no chore `{}`. The chores:\n{HELP}", arguments.join(" ")),
     }
 }
