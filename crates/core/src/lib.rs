@@ -15,6 +15,7 @@ pub mod draft;
 pub mod endpoint;
 pub mod invisible;
 pub mod key;
+pub mod library;
 pub mod model;
 pub mod retry;
 pub mod run;
