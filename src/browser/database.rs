@@ -4,12 +4,12 @@
 //! be read is still one that is never lost. A connection lives as long as one
 //! transaction, so that no tab holds up a newer version of the page.
 
-use idb::{
-    Database, DatabaseEvent as _, Error, Factory, ObjectStoreParams, TransactionMode, TransactionResult,
+use js_sys::{Array, Function, JSON, Promise};
+use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{
+    DomException, IdbDatabase, IdbObjectStore, IdbRequest, IdbTransaction, IdbTransactionMode, Window,
 };
-use js_sys::JSON;
-use wasm_bindgen::{JsCast as _, JsValue};
-use web_sys::DomException;
 
 const NAME: &str = "lollipop";
 const VERSION: u32 = 1;
@@ -27,14 +27,9 @@ pub enum DatabaseError {
     Refused,
 }
 
-impl From<Error> for DatabaseError {
-    fn from(error: Error) -> Self {
-        let value = match error {
-            Error::DomException(exception) => JsValue::from(exception),
-            Error::UpdateFailed(value) | Error::AddFailed(value) => value,
-            _ => return Self::Refused,
-        };
-        let exception = value.dyn_ref::<DomException>();
+impl From<JsValue> for DatabaseError {
+    fn from(error: JsValue) -> Self {
+        let exception = error.dyn_ref::<DomException>();
         if exception.is_some_and(|it| it.name() == "QuotaExceededError") {
             Self::NoRoom
         } else {
@@ -60,18 +55,47 @@ pub enum Write {
     },
 }
 
-async fn open() -> Result<Database, DatabaseError> {
-    let mut request = Factory::new()?.open(NAME, Some(VERSION))?;
-    request.on_upgrade_needed(|event| {
+/// Waits for a request. A transaction stays open while its requests are
+/// waited for one after another, for what waits goes on within their events.
+async fn answer(request: &IdbRequest) -> Result<JsValue, DatabaseError> {
+    let ended = Promise::new(&mut |done: Function, failed: Function| {
+        request.set_onsuccess(Some(&done));
+        request.set_onerror(Some(&failed));
+    });
+    match JsFuture::from(ended).await {
+        Ok(_) => Ok(request.result()?),
+        Err(_) => Err(request.error()?.map_or(DatabaseError::Refused, |it| JsValue::from(it).into())),
+    }
+}
+
+/// Waits until all that was written is kept.
+async fn commit(transaction: IdbTransaction) -> Result<(), DatabaseError> {
+    let ended = Promise::new(&mut |done: Function, failed: Function| {
+        transaction.set_oncomplete(Some(&done));
+        transaction.set_onabort(Some(&failed));
+    });
+    match JsFuture::from(ended).await {
+        Ok(_) => Ok(()),
+        Err(_) => Err(transaction.error().map_or(DatabaseError::Refused, |it| JsValue::from(it).into())),
+    }
+}
+
+async fn open() -> Result<IdbDatabase, DatabaseError> {
+    let window: Window = web_sys::window().ok_or(DatabaseError::Refused)?;
+    let factory = window.indexed_db()?.ok_or(DatabaseError::Refused)?;
+    let request = factory.open_with_u32(NAME, VERSION)?;
+    let opening = request.clone();
+    let upgrade = Closure::once(move || {
         // Whatever version was there: what is missing is made, nothing goes. A
         // failure here fails the opening, which is where it is seen.
-        if let Ok(database) = event.database()
-            && !database.store_names().iter().any(|it| it == DEMOS)
+        if let Ok(Ok(database)) = opening.result().map(JsValue::dyn_into::<IdbDatabase>)
+            && !database.object_store_names().contains(DEMOS)
         {
-            let _ = database.create_object_store(DEMOS, ObjectStoreParams::new());
+            let _ = database.create_object_store(DEMOS);
         }
     });
-    Ok(request.await?)
+    request.set_onupgradeneeded(Some(upgrade.as_ref().unchecked_ref()));
+    answer(&request).await?.dyn_into().map_err(|_| DatabaseError::Refused)
 }
 
 /// Every key with its record.
@@ -86,13 +110,12 @@ pub async fn all() -> Result<Vec<(String, String)>, DatabaseError> {
     found
 }
 
-async fn read_all(database: &Database) -> Result<Vec<(String, String)>, DatabaseError> {
-    let transaction = database.transaction(&[DEMOS], TransactionMode::ReadOnly)?;
-    let store = transaction.object_store(DEMOS)?;
-    let (keys, values) = (store.get_all_keys(None, None)?, store.get_all(None, None)?);
-    let keys = keys.await?;
-    let values = values.await?;
-    Ok(keys.iter().map(text).zip(values.iter().map(text)).collect())
+async fn read_all(database: &IdbDatabase) -> Result<Vec<(String, String)>, DatabaseError> {
+    let store = database.transaction_with_str(DEMOS)?.object_store(DEMOS)?;
+    let (keys, values) = (store.get_all_keys()?, store.get_all()?);
+    let keys: Array = answer(&keys).await?.into();
+    let values: Array = answer(&values).await?.into();
+    Ok(keys.iter().map(|it| text(&it)).zip(values.iter().map(|it| text(&it))).collect())
 }
 
 /// Reads the records under `keys`, and does what `decide` makes of them, all
@@ -113,35 +136,33 @@ pub async fn change(
 }
 
 async fn change_in(
-    database: &Database,
+    database: &IdbDatabase,
     keys: &[String],
     decide: impl FnOnce(Vec<Option<String>>) -> Vec<Write>,
 ) -> Result<(), DatabaseError> {
-    let transaction = database.transaction(&[DEMOS], TransactionMode::ReadWrite)?;
+    let transaction = database.transaction_with_str_and_mode(DEMOS, IdbTransactionMode::Readwrite)?;
     let store = transaction.object_store(DEMOS)?;
     let mut stored = Vec::with_capacity(keys.len());
     for key in keys {
-        stored.push(store.get(JsValue::from(key))?.await?.as_ref().map(text));
+        let found = answer(&store.get(&key.into())?).await?;
+        stored.push((!found.is_undefined()).then(|| text(&found)));
     }
-    let mut asked = Vec::new();
-    for write in decide(stored) {
-        match write {
-            Write::Put { key, record } => {
-                asked.push(store.put(&JsValue::from(record), Some(&JsValue::from(key)))?);
-            }
-            Write::Remove { key } => {
-                store.delete(JsValue::from(key))?.await?;
-            }
-        }
+    let written = decide(stored).into_iter().try_for_each(|it| write(&store, it));
+    if let Err(error) = written {
+        // All or nothing; if it cannot be undone, it was not done.
+        let _ = transaction.abort();
+        return Err(error);
     }
-    for request in asked {
-        request.await?;
-    }
-    match transaction.commit()?.await? {
-        TransactionResult::Committed => Ok(()),
-        // The disk had no room after all.
-        TransactionResult::Aborted => Err(DatabaseError::NoRoom),
-    }
+    commit(transaction).await
+}
+
+/// Asks for a write; [`commit`] says what came of it.
+fn write(store: &IdbObjectStore, write: Write) -> Result<(), DatabaseError> {
+    match write {
+        Write::Put { key, record } => store.put_with_key(&record.into(), &key.into())?,
+        Write::Remove { key } => store.delete(&key.into())?,
+    };
+    Ok(())
 }
 
 /// A value as text. We store texts; anything else is shown as JSON.
