@@ -335,7 +335,7 @@ fn says_the_same(one: &Demo, other: &Demo) -> bool {
 /// do not fill the storage of drafts; nothing of them goes.
 async fn tidy_drafts(state: AppState) {
     let others = state.tab.with_value(drafts::Tab::others);
-    let tag = say!(state.language, library.draft_tag);
+    let tag = untrack(|| say!(state.language, library.draft_tag));
     for old in others.into_iter().skip(MOST_DRAFTS) {
         let known = state
             .library
