@@ -115,8 +115,40 @@ async fn change(
     });
     library.fault.set(result.err());
     if result.is_ok() {
+        keep_late(library).await;
         tabs::announce();
     }
+}
+
+/// Storage takes changes again: those that it refused are made up for.
+async fn keep_late(library: LibraryState) {
+    let ids: Vec<_> = library.unkept.with_untracked(|all| all.iter().cloned().collect());
+    if ids.is_empty() {
+        return;
+    }
+    let keys: Vec<_> = ids.iter().map(ToString::to_string).collect();
+    let mut kept = Vec::new();
+    let result = database::change(&keys, |stored| {
+        // One that was deleted here in the meantime comes back with the next
+        // reading: it cannot be told whether another tab needs it.
+        let mine = stored.into_iter().zip(&ids).filter_map(|(stored, id)| {
+            let entry = Entry::clone(&*library.entry(id)?);
+            Some((id.clone(), library::keep_late(stored.as_deref(), entry, fresh())))
+        });
+        kept = mine.collect();
+        kept.iter().map(|(_, entry)| Change::Put(Box::new(entry.clone())).to_write()).collect()
+    })
+    .await;
+    if let Err(error) = result {
+        return library.fault.set(Some(error));
+    }
+    library.unkept.update(|all| all.clear());
+    library.entries.update(|entries| {
+        for (id, entry) in kept {
+            entries.retain(|it| it.id != id);
+            entries.push(Arc::new(entry));
+        }
+    });
 }
 
 /// What becomes of one entry.
@@ -290,6 +322,13 @@ pub fn undelete(state: AppState) {
     });
 }
 
+/// Takes back what the library says, but for the way back from a delete.
+pub fn hush(state: AppState) {
+    if state.library.said.with_untracked(|it| !matches!(it, Some(Said::Deleted(_)))) {
+        state.library.said.set(None);
+    }
+}
+
 /// Puts a demo on the page. Its endpoint is only proposed.
 pub fn open_entry(state: AppState, machinery: Machinery, id: &EntryId) {
     let Some(entry) = state.library.entry(id) else { return };
@@ -316,11 +355,15 @@ fn put_on_page(state: AppState, machinery: Machinery, demo: Demo) {
 
 /// Shows the library, with the drafts that other tabs have now.
 pub fn show_library(state: AppState) {
+    read_drafts(state);
+    state.library.open.set(true);
+}
+
+fn read_drafts(state: AppState) {
     let drafts = state.tab.with_value(drafts::Tab::others);
     let here = state.draft.with_untracked(|draft| draft.to_demo(true));
     let is_other = |demo: &Demo| has_text(demo) && !says_the_same(demo, &here);
     state.library.drafts.set(drafts.into_iter().filter(|it| is_other(&it.demo)).collect());
-    state.library.open.set(true);
 }
 
 fn has_text(demo: &Demo) -> bool {
@@ -353,6 +396,7 @@ async fn tidy_drafts(state: AppState) {
             change(state.library, &[], |_| vec![Change::Put(Box::new(entry))]).await;
         }
     }
+    read_drafts(state);
 }
 
 /// Gives the person a file of these demos, or of all.

@@ -254,7 +254,7 @@ async fn a_killed_tab_that_is_loaded_again_finds_its_own_draft() {
 async fn the_draft_of_an_earlier_version_is_taken_over() {
     browse(Options::default(), async |page| {
         page.before_load(
-            "if (!sessionStorage.getItem('once')) {
+            "if (location.protocol === 'http:' && !sessionStorage.getItem('once')) {
                sessionStorage.setItem('once', '1');
                localStorage.setItem('lollipop.draft', JSON.stringify({ m: 'text', x: '', o: 'gpt-4o' }));
                localStorage.setItem('lollipop.draft.text', 'from before');
@@ -267,6 +267,30 @@ async fn the_draft_of_an_earlier_version_is_taken_over() {
         page.wait_until("localStorage.getItem('lollipop.draft.text') === null").await;
         page.reload().await;
         wait_text(page, "from before").await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_oldest_drafts_of_many_closed_tabs_go_into_the_library() {
+    browse(Options::default(), async |page| {
+        page.open("").await;
+        page.js(
+            "for (let at = 0; at < 12; at++) {
+               localStorage.setItem(`lollipop.drafts.t${at}`, JSON.stringify({ m: 'text', x: `draft ${at}` }));
+               localStorage.setItem(`lollipop.drafts.t${at}#`, JSON.stringify({ at_ms: at + 1, left: true }));
+             }",
+            vec![],
+        )
+        .await;
+        page.reload().await;
+        page.open_library().await;
+        page.wait_says("library-tag", "draft 4").await;
+        page.wait_count("library-draft", 8).await;
+        let records = page.records().await.to_string();
+        for text in ["draft 0", "draft 1", "draft 2", "draft 3"] {
+            assert!(records.contains(text), "{records}");
+        }
     })
     .await;
 }

@@ -71,6 +71,17 @@ pub fn add(stored: Option<&str>, entry: Entry, fresh: EntryId) -> Option<Entry> 
     }
 }
 
+/// Keeps an entry that storage did not take when it was changed: over the
+/// record it was made of, or beside one that another tab changed since.
+#[must_use]
+pub fn keep_late(stored: Option<&str>, mine: Entry, fresh: EntryId) -> Entry {
+    let fits = |there: Entry| there.revision < mine.revision || there.demo == mine.demo;
+    match stored.map(|it| read_record(it).is_ok_and(fits)) {
+        None | Some(true) => mine,
+        Some(false) => Entry { id: fresh, ..mine },
+    }
+}
+
 /// The title of a copy, e.g. `Whale (other tab)`, told apart from those there are.
 #[must_use]
 pub fn beside(title: &str, what: &str, taken: impl Fn(&str) -> bool) -> String {
@@ -154,6 +165,20 @@ mod tests {
         assert_eq!(add(None, entry("x"), fresh.clone()), Some(entry("x")));
         assert_eq!(add(Some(&entry("x").to_record()), entry("x"), fresh.clone()), None);
         assert_eq!(add(Some(&entry("x").to_record()), entry("y"), fresh.clone()).unwrap().id, fresh);
+    }
+
+    #[test]
+    fn what_is_kept_late_replaces_only_what_it_was_made_of() {
+        let fresh = EntryId::from_key("b");
+        let mut mine = entry("old");
+        mine.change(demo("mine"), 2);
+        assert_eq!(keep_late(None, mine.clone(), fresh.clone()), mine);
+        assert_eq!(keep_late(Some(&entry("old").to_record()), mine.clone(), fresh.clone()), mine);
+        let mut theirs = entry("old");
+        theirs.change(demo("theirs"), 3);
+        for stored in [theirs.to_record(), "{".to_owned()] {
+            assert_eq!(keep_late(Some(&stored), mine.clone(), fresh.clone()).id, fresh);
+        }
     }
 
     #[test]

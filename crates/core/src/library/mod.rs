@@ -11,7 +11,7 @@ mod export;
 mod import;
 mod search;
 
-pub use change::{Saved, add, beside, save};
+pub use change::{Saved, add, beside, keep_late, save};
 pub use entry::{
     Entry, EntryId, KeptRun, MAX_ANSWER_BYTES, MAX_RUNS, RecordError, SCHEMA, SetAside, read_record,
 };

@@ -111,12 +111,14 @@ pub fn read(bytes: &[u8], now_ms: u64, fresh: impl FnMut() -> EntryId) -> Result
         return Err(ReadError::TooLarge { bytes: bytes.len() });
     }
     let text = std::str::from_utf8(bytes).map_err(|_| ReadError::NotText)?;
-    let text = text.trim_matches(|it: char| it.is_whitespace() || it == '\u{feff}');
+    // What leads up to the first sign stays: errors count its lines.
+    let text = text.trim_start_matches('\u{feff}');
+    let first = text.trim_start();
     let mut reader = Reader { now_ms, fresh, imported: Imported::default() };
-    if text.is_empty() {
+    if first.is_empty() {
         return Err(ReadError::Empty);
     }
-    if text.starts_with(['{', '[']) {
+    if first.starts_with(['{', '[']) {
         // The parser itself ends at a depth of 128.
         let value: Value = serde_json::from_str(text)
             .map_err(|error| ReadError::NotJson { line: error.line(), column: error.column() })?;

@@ -125,8 +125,8 @@ fn anything_else_says_what_was_seen() {
     let newer = r#"{"lollipop":2,"demos":[]}"#;
     let cases: [(&str, Result<Imported, ReadError>); 14] = [
         ("", Err(ReadError::Empty)),
-        (" \n\u{feff}", Err(ReadError::Empty)),
-        ("{\"a\":\n1", Err(ReadError::NotJson { line: 2, column: 1 })),
+        ("\u{feff} \n", Err(ReadError::Empty)),
+        ("\n{\"a\":\n1", Err(ReadError::NotJson { line: 3, column: 1 })),
         ("[1, 2]", unknown(Seen::List)),
         ("[]", unknown(Seen::List)),
         (r#"{"a":1,"b":2}"#, unknown(fields(&["a", "b"]))),
