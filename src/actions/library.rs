@@ -302,15 +302,17 @@ pub fn delete(state: AppState, id: EntryId) {
             vec![Change::Remove(id.clone())]
         })
         .await;
-        library.said.set(Some(Said::Deleted(deleted)));
+        library.said.set(None);
+        library.deleted.update(|all| all.push(deleted));
     });
 }
 
-/// Puts the deleted demo back, as it was.
+/// Puts the demo that was deleted last back, as it was.
 pub fn undelete(state: AppState) {
     let library = state.library;
-    let Some(Said::Deleted(entry)) = library.said.get_untracked() else { return };
-    library.said.set(None);
+    let mut last = None;
+    library.deleted.update(|all| last = all.pop());
+    let Some(entry) = last else { return };
     spawn_local(async move {
         let id = entry.id.clone();
         change(library, &[id], |stored| {
@@ -320,13 +322,6 @@ pub fn undelete(state: AppState) {
         })
         .await;
     });
-}
-
-/// Takes back what the library says, but for the way back from a delete.
-pub fn hush(state: AppState) {
-    if state.library.said.with_untracked(|it| !matches!(it, Some(Said::Deleted(_)))) {
-        state.library.said.set(None);
-    }
 }
 
 /// Puts a demo on the page. Its endpoint is only proposed.

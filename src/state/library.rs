@@ -16,8 +16,6 @@ pub enum Said {
     Saved,
     /// Another tab had changed the demo: this one stands beside it.
     SavedBeside(String),
-    /// It can be put back.
-    Deleted(Arc<Entry>),
     Imported {
         added: usize,
         /// Those that were there already.
@@ -49,6 +47,8 @@ pub struct LibraryState {
     /// Entries that are in this tab only, because the browser did not take them.
     pub unkept: RwSignal<BTreeSet<EntryId>>,
     pub said: RwSignal<Option<Said>>,
+    /// What was deleted here, the last at the end; it can be put back.
+    pub deleted: RwSignal<Vec<Arc<Entry>>>,
     /// The drafts of other tabs.
     pub drafts: RwSignal<Vec<OtherDraft>>,
 }
@@ -64,6 +64,7 @@ impl LibraryState {
             fault: RwSignal::new(None),
             unkept: RwSignal::new(BTreeSet::new()),
             said: RwSignal::new(None),
+            deleted: RwSignal::new(Vec::new()),
             drafts: RwSignal::new(Vec::new()),
         }
     }

@@ -37,7 +37,7 @@ pub fn LibraryDialog() -> impl IntoView {
             data-testid="library-dialog"
             on:close=move |_| {
                 open.set(false);
-                library::hush(state);
+                state.library.said.set(None);
             }
             on:dragover=|ev| ev.prevent_default()
             on:drop=move |ev| {

@@ -34,29 +34,43 @@ pub fn LibrarySaid() -> impl IntoView {
         })
     };
     let said = move || {
-        let said = state.library.said.get()?;
-        let (verdict, text) = words(language, &said);
-        let undo = matches!(said, Said::Deleted(_));
+        let (verdict, text) = words(language, &state.library.said.get()?);
         Some(view! {
             <p class="notice" data-verdict=verdict data-testid="library-said">
                 <Icon path=if verdict.is_some() { icon::WARN } else { icon::INFO }/>
                 <span>{text}</span>
-                {undo.then(|| view! {
-                    <button
-                        class="button"
-                        type="button"
-                        data-size="small"
-                        data-testid="library-undo"
-                        on:click=move |_| library::undelete(state)
-                    >
-                        <Icon path=icon::REDO/>
-                        {said!(language, notice.undo)}
-                    </button>
-                })}
             </p>
         })
     };
-    view! { <div class="library-said" role="status">{fault}{said}</div> }
+    view! { <div class="library-said" role="status">{fault}{said}<LastDeleted/></div> }
+}
+
+/// What was deleted last, and the way back.
+#[component]
+fn LastDeleted() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let last = Memo::new(move |_| state.library.deleted.with(|all| all.last().cloned()));
+    move || {
+        let title = last.get()?.demo.title.clone();
+        let title = if title.is_empty() { say!(language, library.untitled) } else { title };
+        Some(view! {
+            <p class="notice" data-testid="library-deleted">
+                <Icon path=icon::INFO/>
+                <span>{say!(language, library.deleted, title = title)}</span>
+                <button
+                    class="button"
+                    type="button"
+                    data-size="small"
+                    data-testid="library-undo"
+                    on:click=move |_| library::undelete(state)
+                >
+                    <Icon path=icon::REDO/>
+                    {said!(language, notice.undo)}
+                </button>
+            </p>
+        })
+    }
 }
 
 fn words(language: RwSignal<Locale>, said: &Said) -> (Option<&'static str>, String) {
@@ -64,11 +78,6 @@ fn words(language: RwSignal<Locale>, said: &Said) -> (Option<&'static str>, Stri
         Said::Saved => (None, say!(language, library.saved)),
         Said::SavedBeside(title) => {
             (Some("warn"), say!(language, library.saved_beside, title = title.clone()))
-        }
-        Said::Deleted(entry) => {
-            let title = entry.demo.title.clone();
-            let title = if title.is_empty() { say!(language, library.untitled) } else { title };
-            (None, say!(language, library.deleted, title = title))
         }
         Said::Imported { added, known, skipped, left_out } => {
             let count = |it: &usize| figure(*it as u64);

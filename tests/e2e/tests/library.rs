@@ -162,6 +162,27 @@ async fn one_chosen_demo_is_exported_alone() {
     .await;
 }
 
+#[tokio::test]
+async fn deletes_are_undone_one_after_another() {
+    browse(Options::default(), async |page| {
+        save_three(page).await;
+        page.open_library().await;
+        page.click("library-delete").await;
+        page.wait_titles(&["小鲸鱼", "Whale"]).await;
+        page.click("library-delete").await;
+        page.wait_titles(&["Whale"]).await;
+        // Something else in between takes nothing away.
+        page.click("library-pin").await;
+        page.import_text("a.json", "[]").await;
+        page.click("library-undo").await;
+        page.wait_titles(&["Whale", "小鲸鱼"]).await;
+        page.click("library-undo").await;
+        page.wait_titles(&["Whale", "Capital", "小鲸鱼"]).await;
+        page.wait_count("library-undo", 0).await;
+    })
+    .await;
+}
+
 macro_rules! fixture {
     ($name:literal) => {
         ($name, include_str!(concat!("../../../crates/core/tests/fixtures/library/", $name)))
