@@ -205,7 +205,7 @@ pub enum RecordError {
 ///
 /// See [`RecordError`]. The caller keeps such a record as it is.
 pub fn read_record(json: &str) -> Result<Entry, RecordError> {
-    let value = serde_json::from_str::<Value>(json).map_err(|_| RecordError::Damaged)?;
+    let value = serde_json::from_slice::<Value>(json.as_bytes()).map_err(|_| RecordError::Damaged)?;
     read_value(value)
 }
 
@@ -220,7 +220,10 @@ pub(super) fn read_value(mut value: Value) -> Result<Entry, RecordError> {
     if schema == 0 {
         migrate(&mut value);
     }
-    let mut entry: Entry = serde_json::from_value(value).map_err(|_| RecordError::Damaged)?;
+    // By way of its text, as links are read: a second reader of values would
+    // make the app tens of kilobytes larger.
+    let json = serde_json::to_vec(&value).map_err(|_| RecordError::Damaged)?;
+    let mut entry: Entry = serde_json::from_slice(&json).map_err(|_| RecordError::Damaged)?;
     entry.schema = SCHEMA;
     let over = entry.runs.len().saturating_sub(MAX_RUNS);
     entry.runs.drain(..over);

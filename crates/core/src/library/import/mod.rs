@@ -120,7 +120,7 @@ pub fn read(bytes: &[u8], now_ms: u64, fresh: impl FnMut() -> EntryId) -> Result
     }
     if first.starts_with(['{', '[']) {
         // The parser itself ends at a depth of 128.
-        let value: Value = serde_json::from_str(text)
+        let value: Value = serde_json::from_slice(text.as_bytes())
             .map_err(|error| ReadError::NotJson { line: error.line(), column: error.column() })?;
         reader.json(value)?;
     } else {

@@ -59,7 +59,8 @@ pub fn read_demo(value: Value) -> Result<Demo, Value> {
     if let Some(text) = value.get("text").and_then(Value::as_str) {
         return Ok(Demo { text: text.to_owned(), ..written_out(&value) });
     }
-    serde_json::from_value(value.clone()).map_err(|_| value)
+    let json = serde_json::to_vec(&value).unwrap_or_default();
+    serde_json::from_slice(&json).map_err(|_| value)
 }
 
 /// What a demo with its names written out says beside its text.
