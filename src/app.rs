@@ -1,6 +1,8 @@
 //! The shell: provides the state, starts what runs beside the view, lays out
 //! the page.
 
+use std::time::Duration;
+
 use leptos::{ev, prelude::*};
 use lollipop_core::{
     chat::Mode,
@@ -10,13 +12,14 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, open, send, tokenize},
-    browser::{dom, location, page, storage},
+    actions::{Machinery, edit, library, open, send, tokenize},
+    browser::{dom, drafts::Tab, location, page, storage},
     i18n::Locale,
     said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
         first::FirstPage,
+        library::LibraryDialog,
         prompt::PromptPane,
         run::{RunBar, RunTab},
         share::ShareDialog,
@@ -32,9 +35,13 @@ const FIRST_ADDRESS: &str = "https://api.openai.com/v1";
 /// The model of a new page: current, cheap, and its encoding is known.
 const FIRST_MODEL: &str = "gpt-4o-mini";
 /// The draft is kept this long after the last change, in milliseconds.
-const KEEP_AFTER_MS: u64 = 400;
+const KEEP_AFTER_MS: f64 = 400.0;
+/// And this long after the first, while changes go on.
+const KEEP_AT_LEAST_MS: f64 = 1500.0;
 /// One with a long text, which takes the browser longer to keep, rests longer.
-const KEEP_LONG_AFTER_MS: u64 = 1500;
+const KEEP_LONG_AFTER_MS: f64 = 1500.0;
+/// And is kept less often.
+const KEEP_LONG_AT_LEAST_MS: f64 = 10_000.0;
 
 /// The whole page.
 #[component]
@@ -43,8 +50,8 @@ pub fn App() -> impl IntoView {
     let machinery = Machinery::new();
     provide_context(state);
     provide_context(machinery);
-    edit::offer_replaced(state);
     open::open_link(state, machinery);
+    library::start(state);
     tokenize::start(state, machinery);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));
@@ -70,6 +77,7 @@ pub fn App() -> impl IntoView {
             </Show>
         </div>
         <ShareDialog/>
+        <LibraryDialog/>
     }
 }
 
@@ -83,12 +91,17 @@ fn begin() -> AppState {
     };
     let stage = if storage::visited() { Stage::Workbench } else { Stage::First };
     let keys = storage::keys().map(|stored| KeyRing::from_storage(&stored)).unwrap_or_default();
-    let last = storage::draft().filter(|_| stage == Stage::Workbench);
+    let (tab, found) = Tab::begin();
+    let last = found.draft.filter(|_| stage == Stage::Workbench);
     let is_sample = last.is_none();
     let demo = last.unwrap_or_else(|| sample(language));
     let base_url = demo.base_url.clone().unwrap_or_else(|| FIRST_ADDRESS.to_owned());
     let draft = Draft::from_demo(demo, base_url);
-    let state = AppState::new(language, theme, stage, draft.clone(), keys);
+    let state = AppState::new(language, theme, stage, draft.clone(), keys, tab);
+    state.library.origin.set(found.origin.filter(|_| !is_sample));
+    if let Some(replaced) = found.replaced {
+        edit::offer_replaced(state, replaced);
+    }
     state.quirks.set(storage::quirks());
     state.loaded.set_value(is_sample.then_some(draft));
     state
@@ -118,19 +131,41 @@ fn tell_the_browser(state: AppState) {
         let site = say!(state.language, header.site_title);
         page::set_title(&if title.is_empty() { site } else { format!("{title} · Lollipop") });
     });
+    keep_draft(state);
+}
+
+/// Keeps the draft while it is worked on, and when the page is left.
+fn keep_draft(state: AppState) {
     let pending = StoredValue::new_local(None::<TimeoutHandle>);
+    // When the first change was made that is not kept yet.
+    let since = StoredValue::new(None::<f64>);
+    let keep = move || {
+        since.set_value(None);
+        open::keep_draft(state);
+    };
     Effect::new(move || {
         state.draft.track();
+        state.library.origin.track();
         if let Some(timer) = pending.get_value() {
             timer.clear();
         }
-        let keep = move || open::keep_draft(state);
+        let now = page::now_ms();
+        let first = since.get_value().unwrap_or(now);
+        since.set_value(Some(first));
         let is_long = state.draft.with_untracked(|draft| draft.has_text_over(LONG_TEXT_BYTES));
-        let after = if is_long { KEEP_LONG_AFTER_MS } else { KEEP_AFTER_MS };
-        let timer = set_timeout_with_handle(keep, std::time::Duration::from_millis(after));
-        pending.set_value(timer.ok());
+        let (rest, most) = if is_long {
+            (KEEP_LONG_AFTER_MS, KEEP_LONG_AT_LEAST_MS)
+        } else {
+            (KEEP_AFTER_MS, KEEP_AT_LEAST_MS)
+        };
+        // Who types on and on would otherwise lose it all with the tab.
+        let after = rest.min((first + most - now).max(0.0));
+        pending.set_value(set_timeout_with_handle(keep, Duration::from_millis(after as u64)).ok());
     });
-    location::on_leave(move || open::keep_draft(state));
+    location::on_leave(move || {
+        open::keep_draft(state);
+        state.tab.with_value(Tab::leave);
+    });
 }
 
 /// The right half: what the model makes of it.

@@ -1,7 +1,7 @@
 //! The screen after a panic: the draft can still be copied.
 
 use crate::{
-    browser::{page, storage},
+    browser::{drafts, page},
     say,
     words::first_language,
 };
@@ -24,7 +24,7 @@ pub fn install() {
 
 /// The text of the draft as it was last kept.
 fn kept_draft() -> String {
-    let Some(demo) = storage::draft() else { return String::new() };
+    let Some(demo) = drafts::kept() else { return String::new() };
     let messages = demo.messages.iter().map(|it| format!("{}: {}", it.role.as_str(), it.content));
     std::iter::once(demo.text).chain(messages).filter(|it| !it.is_empty()).collect::<Vec<_>>().join("\n\n")
 }

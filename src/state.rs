@@ -25,7 +25,13 @@ use lollipop_core::{
     wire::Quirks,
 };
 
-use crate::{browser::storage::Kept, i18n::Locale};
+pub mod library;
+
+use crate::{
+    browser::drafts::{Kept, Tab},
+    i18n::Locale,
+};
+use library::LibraryState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -194,6 +200,9 @@ pub struct AppState {
     pub offered: RwSignal<Offered>,
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
+    pub library: LibraryState,
+    /// Where this tab keeps its draft.
+    pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
     pub hidden: Memo<Vec<char>>,
     /// What the page knows of the model that was typed.
@@ -212,7 +221,14 @@ pub fn use_state() -> AppState {
 
 impl AppState {
     /// A fresh page.
-    pub fn new(language: Locale, theme: Option<bool>, stage: Stage, draft: Draft, keys: KeyRing) -> Self {
+    pub fn new(
+        language: Locale,
+        theme: Option<bool>,
+        stage: Stage,
+        draft: Draft,
+        keys: KeyRing,
+        tab: Tab,
+    ) -> Self {
         let draft = RwSignal::new(draft);
         let tallies = RwSignal::new(BTreeMap::new());
         let measured = RwSignal::new(BTreeMap::new());
@@ -254,6 +270,8 @@ impl AppState {
             offered: RwSignal::new(Offered::default()),
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
+            library: LibraryState::new(),
+            tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
             target,

@@ -120,12 +120,10 @@ pub fn delete_card(state: AppState, id: CardId) {
 }
 
 /// Offers the draft that was replaced in an earlier visit.
-pub fn offer_replaced(state: AppState) {
-    if let Some(demo) = storage::replaced() {
-        let base_url = demo.base_url.clone();
-        let base_url = base_url.unwrap_or_else(|| state.draft.with_untracked(|draft| draft.base_url.clone()));
-        state.replaced.set(Some(Draft::from_demo(demo, base_url)));
-    }
+pub fn offer_replaced(state: AppState, demo: Demo) {
+    let base_url = demo.base_url.clone();
+    let base_url = base_url.unwrap_or_else(|| state.draft.with_untracked(|draft| draft.base_url.clone()));
+    state.replaced.set(Some(Draft::from_demo(demo, base_url)));
 }
 
 /// Brings the replaced draft back.
@@ -135,6 +133,7 @@ pub fn bring_back(state: AppState, machinery: Machinery) {
         state.classic.set(None);
         state.proposal.set(None);
         state.run.set(None);
+        state.library.origin.set(state.library.replaced_origin.get_value());
         state.write(|draft| *draft = before);
     }
     let_go(state);
@@ -142,7 +141,7 @@ pub fn bring_back(state: AppState, machinery: Machinery) {
 
 /// Lets the replaced draft go.
 pub fn let_go(state: AppState) {
-    storage::keep_replaced(None);
+    state.tab.with_value(|tab| tab.keep_replaced(None));
     state.replaced.set(None);
 }
 
@@ -181,9 +180,11 @@ pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
     state.proposal.set(None);
     let model = before.model.clone();
     if keep {
-        storage::keep_replaced(Some(&before.to_demo(true)));
+        state.tab.with_value(|tab| tab.keep_replaced(Some(&before.to_demo(true))));
+        state.library.replaced_origin.set_value(state.library.origin.get_untracked());
         state.replaced.set(Some(before));
     }
+    state.library.origin.set(None);
     state.classic.set(None);
     state.run.set(None);
     let mut draft = Draft::from_demo(demo, base_url);

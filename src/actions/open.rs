@@ -5,10 +5,7 @@ use lollipop_core::demo::{DemoError, decode_fragment, encode_fragment};
 
 use super::{Machinery, edit};
 use crate::{
-    browser::{
-        location,
-        storage::{self, Kept},
-    },
+    browser::{drafts::Kept, location},
     state::{AppState, LONG_TEXT_BYTES, Notice},
 };
 
@@ -47,9 +44,11 @@ pub fn link(state: AppState, with_endpoint: bool) -> String {
 
 /// Keeps the draft on this device. Its address goes along; a key cannot.
 pub fn keep_draft(state: AppState) {
-    let kept = state.draft.with_untracked(|draft| {
+    let origin = state.library.origin.get_untracked();
+    let mut kept = Kept::All;
+    state.draft.with_untracked(|draft| {
         let (demo, long) = draft.to_short_demo(true, LONG_TEXT_BYTES);
-        storage::keep_draft(&demo, &long)
+        state.tab.update_value(|tab| kept = tab.keep(&demo, &long, origin));
     });
     let before = state.kept.get_value();
     state.kept.set_value(kept);

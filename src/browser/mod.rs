@@ -5,12 +5,15 @@
 //! `JsValue`. What comes out of here is plain data and our own errors.
 
 pub mod clipboard;
+pub mod database;
 pub mod dom;
+pub mod drafts;
 pub mod endpoint;
 pub mod file;
 pub mod location;
 pub mod page;
 pub mod paint_layer;
 pub mod storage;
+pub mod tabs;
 pub mod text_change;
 pub mod tokenizer;

@@ -85,6 +85,23 @@ pub fn now_ms() -> f64 {
     web_sys::window().and_then(|w| w.performance()).map_or(0.0, |p| p.now())
 }
 
+/// The time of day. Unit: milliseconds since 1970.
+pub fn unix_ms() -> u64 {
+    // A cast saturates, so any clock has a time.
+    js_sys::Date::now() as u64
+}
+
+/// A time as people here write it, e.g. `22/11/2026, 21:04`.
+pub fn date_and_time(unix_ms: u64, language: &str) -> String {
+    let date = js_sys::Date::new(&wasm_bindgen::JsValue::from_f64(unix_ms as f64));
+    let options = js_sys::Object::new();
+    for (name, value) in [("dateStyle", "medium"), ("timeStyle", "short")] {
+        // Setting a field of a new object cannot fail.
+        let _ = js_sys::Reflect::set(&options, &name.into(), &value.into());
+    }
+    String::from(date.to_locale_string(language, &options))
+}
+
 /// Today where the page is, as an ISO date.
 pub fn today() -> String {
     let now = js_sys::Date::new_0();

@@ -16,6 +16,7 @@ pub mod embedding;
 pub mod endpoint;
 pub mod invisible;
 pub mod key;
+pub mod library;
 pub mod model;
 pub mod retry;
 pub mod run;

@@ -5,7 +5,7 @@ use lollipop_core::chat::Mode;
 
 use super::DemoMenu;
 use crate::{
-    actions::{edit, settings},
+    actions::{edit, library, settings},
     i18n::Locale,
     said, say,
     state::{Stage, use_state},
@@ -42,6 +42,16 @@ pub fn Header() -> impl IntoView {
                 </ModeChoice>
             </fieldset>
             <div class="app-actions">
+                <button
+                    class="button"
+                    type="button"
+                    data-kind="quiet"
+                    data-testid="library"
+                    on:click=move |_| library::show_library(state)
+                >
+                    <Icon path=icon::BOOKS/>
+                    <span class="button-label">{said!(language, library.button)}</span>
+                </button>
                 <button
                     class="button"
                     type="button"

@@ -16,6 +16,7 @@ pub mod seeds;
 mod browser;
 mod console;
 mod hands;
+mod library;
 mod page;
 mod steps;
 

@@ -51,6 +51,20 @@ async fn a_key_stays_in_the_tab() {
         assert!(!kept[0].as_str().unwrap().contains(KEY), "the key outlives the tab");
         let shown = page.js("return document.body.innerText + location.href + document.cookie", vec![]).await;
         assert!(!shown.as_str().unwrap().contains(KEY), "the key is on the page");
+        let databases = page
+            .session()
+            .execute_async("const done = arguments[0]; indexedDB.databases().then(done)", vec![])
+            .await
+            .unwrap();
+        let known = json!([{ "name": "lollipop", "version": 1 }]);
+        assert_eq!(databases.json(), &known, "something is kept that this test does not look into");
+        page.save_as("With a key set", "").await;
+        page.close_library().await;
+        page.run(&fake).await;
+        page.open_library().await;
+        page.by("library-runs").await;
+        let records = page.records().await.to_string();
+        assert!(records.contains("With a key set") && !records.contains(KEY), "{records}");
     })
     .await;
 }

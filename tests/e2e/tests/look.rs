@@ -8,7 +8,7 @@ use lollipop_e2e::{
 use serde_json::json;
 
 /// What a person may be looking at.
-const STATES: [&str; 7] = ["text", "chat", "over", "run", "error", "share", "menu"];
+const STATES: [&str; 8] = ["text", "chat", "over", "run", "error", "share", "menu", "library"];
 
 /// Brings the page into a state, from a fresh load.
 async fn bring(page: &Page, fake: &Fake, state: &str) {
@@ -44,6 +44,13 @@ async fn bring(page: &Page, fake: &Fake, state: &str) {
         "menu" => {
             page.click("demo-menu").await;
             page.by("demo").await;
+        }
+        "library" => {
+            poem(page).await;
+            page.open_library().await;
+            let file = include_str!("../../../crates/core/tests/fixtures/library/library_v1.json");
+            page.import_text("library.json", file).await;
+            page.wait_count("library-entry", 2).await;
         }
         _ => panic!("{state} is no state"),
     }
