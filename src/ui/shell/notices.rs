@@ -186,7 +186,7 @@ fn bad_link(language: RwSignal<Locale>, error: &DemoError) -> String {
         DemoError::TooLarge { .. } => say!(language, link.too_large),
         DemoError::UnknownVersion { .. } => say!(language, link.newer),
         DemoError::TooManyMessages { .. } => say!(language, link.too_many),
-        DemoError::NotBase64 | DemoError::NotDeflate | DemoError::NotADemo => say!(language, link.damaged),
+        DemoError::NotBase64 | DemoError::NotWhole | DemoError::NotADemo => say!(language, link.damaged),
         DemoError::Empty | DemoError::NotADemoLink => say!(language, link.damaged),
     }
 }
