@@ -3,7 +3,10 @@
 //! There is no place for a key in it, and it never holds one. An endpoint in
 //! it is a proposal, which the person accepts or not.
 
+mod address;
+mod file;
 mod fragment;
+mod picks;
 mod recorded;
 mod squeeze;
 
@@ -13,9 +16,12 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::chat::{Message, Mode};
 use crate::endpoint::base_url;
 
+pub use address::{BadAddress, DemoAddress, address_in, demo_address};
+pub use file::{FILE_ENDING, decode_file, encode_file, file_name};
 pub use fragment::{
     DemoError, MAX_FRAGMENT_BYTES, MAX_INFLATED_BYTES, MAX_MESSAGES, decode_fragment, encode_fragment,
 };
+pub use picks::Picks;
 pub use recorded::{Candidate, Recorded, RecordedUsage};
 
 /// What a page shows and sends, without the person's own settings.

@@ -480,6 +480,7 @@ fn classic_demos_fit_in_200_characters() {
 #[ignore = "runs for as long as one likes: LINK_FUZZ_SECONDS=600"]
 fn damaged_links_for_a_long_time() {
     const DIGITS: &[u8] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_.~#";
+    const MARKS: &[u8] = b" {}[]:,\"\\0123456789eE.-truefalsn\x00\xFF";
     let seconds = std::env::var("LINK_FUZZ_SECONDS").ok().and_then(|it| it.parse().ok()).unwrap_or(10);
     let end = std::time::Instant::now() + std::time::Duration::from_secs(seconds);
     let mut seeds: Vec<String> = measured().iter().map(|it| encode_fragment(&it.demo)).collect();
@@ -520,7 +521,7 @@ fn damaged_links_for_a_long_time() {
         let mut json = serde_json::to_vec(&whole()).unwrap();
         for _ in 0..=below(3) {
             let at = below(json.len());
-            json[at] = b" {}[]:,\"\\0123456789eE.-truefalsn\x00\xFF"[below(37)];
+            json[at] = MARKS[below(MARKS.len())];
         }
         if let Ok(demo) = decode_fragment(&fragment(&json)) {
             opened += 1;
