@@ -10,8 +10,8 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, open, send, tokenize},
-    browser::{dom, location, page, storage},
+    actions::{Machinery, edit, open, replay, send, share, tokenize},
+    browser::{dom, file::Brought, location, page, storage},
     i18n::Locale,
     said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
@@ -44,6 +44,7 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(machinery);
     edit::offer_replaced(state);
+    replay::show(state, machinery);
     open::open_link(state, machinery);
     tokenize::start(state, machinery);
     tell_the_browser(state);
@@ -58,7 +59,17 @@ pub fn App() -> impl IntoView {
     on_cleanup(move || escape.remove());
     page::set_root_attribute("data-ready", Some("true"));
     view! {
-        <div class="app" data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
+        <div
+            class="app"
+            on:dragover=|ev| ev.prevent_default()
+            on:drop=move |ev| {
+                // What a field or the tokenizer's corner took is theirs.
+                if !ev.default_prevented() && let Some(file) = Brought::dropped(&ev) {
+                    ev.prevent_default();
+                    share::open_file(state, machinery, file);
+                }
+            }
+            data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
             <Header/>
             <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
                 <ContextStrip/>
@@ -90,6 +101,7 @@ fn begin() -> AppState {
     let draft = Draft::from_demo(demo, base_url);
     let state = AppState::new(language, theme, stage, draft.clone(), keys);
     state.quirks.set(storage::quirks());
+    state.answered.set_value(Some(draft.clone()));
     state.loaded.set_value(is_sample.then_some(draft));
     state
 }

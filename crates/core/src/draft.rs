@@ -120,7 +120,8 @@ impl Draft {
     }
 
     /// As [`Self::to_demo`], but texts of more than `most_bytes` are left empty
-    /// and stand beside, uncopied, with their places.
+    /// and stand beside, uncopied, with their places; a recorded run that is as
+    /// long is left out.
     pub fn to_short_demo(&self, with_endpoint: bool, most_bytes: usize) -> (Demo, Vec<(Place, &str)>) {
         let mut long = Vec::new();
         let mut short = |place, text: &str| {
@@ -133,7 +134,8 @@ impl Draft {
         let mut demo = self.unknown.clone();
         demo.title.clone_from(&self.title);
         demo.notes.clone_from(&self.notes);
-        demo.recorded.clone_from(&self.recorded);
+        let fits = |it: &&Recorded| it.text.len().saturating_add(it.reasoning.len()) <= most_bytes;
+        demo.recorded = self.recorded.as_ref().filter(fits).cloned();
         demo.mode = self.mode;
         demo.text = short(Place::Text, &self.text);
         demo.messages = self
