@@ -80,11 +80,17 @@ fn Sharing() -> impl IntoView {
     let length = Memo::new(move |_| link.with(String::len));
     // What no page would open is not offered.
     let too_long = Memo::new(move |_| {
-        length.get() > MOST
-            || link.with(|it| it.split_once('#').is_some_and(|it| it.1.len() > MAX_FRAGMENT_BYTES))
+        link.with(|it| {
+            it.len() > MOST || it.split_once('#').is_some_and(|it| it.1.len() > MAX_FRAGMENT_BYTES)
+        })
     });
     let offered = Memo::new(move |_| !stopped.get() && !too_long.get());
-    let picture = Memo::new(move |_| if offered.get() { link.with(|it| qr(it)) } else { None });
+    // The link is read first: what is derived of it may stay when it changes.
+    let shown = Memo::new(move |_| {
+        let link = link.get();
+        if offered.get() { link } else { String::new() }
+    });
+    let picture = Memo::new(move |_| shown.with(|it| if it.is_empty() { None } else { qr(it) }));
     let fit = move || {
         let count = figure(length.get() as u64);
         match length.get() {
@@ -118,7 +124,7 @@ fn Sharing() -> impl IntoView {
                 readonly
                 data-testid="share-url"
                 aria-label=said!(language, share.link)
-                prop:value=move || if offered.get() { link.get() } else { String::new() }
+                prop:value=shown
                 on:focus:target=move |ev| ev.target().select()
             />
             <button
