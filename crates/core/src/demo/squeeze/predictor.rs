@@ -311,8 +311,8 @@ impl Predictor {
         let hits = self.slots[2..8].iter().filter(|slot| self.tables[**slot].counts != 0).count();
         let choice = [self.partial, length << 3 | hits, usize::from(before)];
         let mut sum = 0;
-        for set in 0..SETS {
-            let at = (set * SET_SIZE + choice[set] % SET_SIZE) * INPUTS;
+        for (set, row) in choice.into_iter().enumerate() {
+            let at = (set * SET_SIZE + row % SET_SIZE) * INPUTS;
             let weighed = self.weights[at..at + INPUTS].iter().zip(&self.inputs);
             let odds = (weighed.map(|(weight, input)| i64::from(*weight) * i64::from(*input)).sum::<i64>()
                 >> 16) as i32;
