@@ -12,8 +12,8 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, library, open, send, tokenize},
-    browser::{dom, drafts::Tab, location, page, storage},
+    actions::{Machinery, edit, library, open, replay, send, share, tokenize},
+    browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
@@ -50,6 +50,7 @@ pub fn App() -> impl IntoView {
     let machinery = Machinery::new();
     provide_context(state);
     provide_context(machinery);
+    replay::show(state, machinery);
     open::open_link(state, machinery);
     library::start(state);
     tokenize::start(state, machinery);
@@ -65,7 +66,17 @@ pub fn App() -> impl IntoView {
     on_cleanup(move || escape.remove());
     page::set_root_attribute("data-ready", Some("true"));
     view! {
-        <div class="app" data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
+        <div
+            class="app"
+            on:dragover=|ev| ev.prevent_default()
+            on:drop=move |ev| {
+                // What a field or the tokenizer's corner took is theirs.
+                if !ev.default_prevented() && let Some(file) = Brought::dropped(&ev) {
+                    ev.prevent_default();
+                    share::open_file(state, machinery, file);
+                }
+            }
+            data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
             <Header/>
             <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
                 <ContextStrip/>
@@ -103,6 +114,7 @@ fn begin() -> AppState {
         edit::offer_replaced(state, replaced);
     }
     state.quirks.set(storage::quirks());
+    state.answered.set_value(Some(draft.clone()));
     state.loaded.set_value(is_sample.then_some(draft));
     state
 }

@@ -13,7 +13,7 @@ use lollipop_core::{
     chat::Mode,
     classic::ClassicId,
     count::{PromptReceipt, RoleTokens, receipt},
-    demo::DemoError,
+    demo::{DemoAddress, DemoError},
     draft::{Card, CardId, Draft},
     endpoint::{BaseUrlError, Origin, ResolvedUrl, Target, resolve},
     invisible::flagged,
@@ -119,12 +119,38 @@ pub enum Notice {
     Deleted(usize, Box<Card>),
     /// The link could not be opened; the page is as it was.
     BadLink(DemoError),
+    /// A file holds no demo; the page is as it was.
+    BadFile(String, DemoError),
+    /// A file cannot be read.
+    UnreadableFile(String),
+    /// A demo could not be loaded from an address; the page is as it was.
+    NotLoaded(LoadFault),
     /// The tokenizer died and was started again.
     TokenizerRestarted,
     /// The browser keeps nothing: the draft lives only in this tab.
     NotStored,
     /// The browser has no room for a text this long: it lives only in this tab.
     TooLongToStore,
+}
+
+/// Why a demo was not loaded; with the host that was asked.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum LoadFault {
+    /// Not an address that is asked.
+    Address,
+    /// Not reachable, redirected, or closed to other pages.
+    Unreachable(String),
+    /// It answered with this HTTP status.
+    Status(String, u16),
+    /// It answered, but not with a demo.
+    Demo(String, DemoError),
+}
+
+/// The day and the model of a recorded run, as its demo says them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Replayed {
+    pub date: String,
+    pub model: String,
 }
 
 /// The models that an endpoint lists.
@@ -181,6 +207,10 @@ pub struct AppState {
     pub sent_to: RwSignal<Option<(ResolvedUrl, String)>>,
     /// Tokens of the prompt when the run was sent, by our count.
     pub sent_prompt: RwSignal<Option<u32>>,
+    /// Where the run on the page is a recorded one: what is known of it.
+    pub replayed: RwSignal<Option<Replayed>>,
+    /// The draft that the recorded run belongs to.
+    pub answered: StoredValue<Option<Draft>>,
     pub wire: RwSignal<Wire>,
     pub vocabulary: RwSignal<Vocabulary>,
     /// The counts of this moment. They are on the page a frame before what is
@@ -197,6 +227,8 @@ pub struct AppState {
     pub replaced: RwSignal<Option<Draft>>,
     /// The base URL that an opened link proposes, not yet accepted.
     pub proposal: RwSignal<Option<String>>,
+    /// Where a demo would be loaded from, not yet accepted.
+    pub load_offer: RwSignal<Option<DemoAddress>>,
     pub offered: RwSignal<Offered>,
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
@@ -257,6 +289,8 @@ impl AppState {
             run,
             sent_to: RwSignal::new(None),
             sent_prompt: RwSignal::new(None),
+            replayed: RwSignal::new(None),
+            answered: StoredValue::new(None),
             wire: RwSignal::new(Wire::default()),
             vocabulary,
             fresh: RwSignal::new(BTreeMap::new()),
@@ -267,6 +301,7 @@ impl AppState {
             notice: RwSignal::new(None),
             replaced: RwSignal::new(None),
             proposal: RwSignal::new(None),
+            load_offer: RwSignal::new(None),
             offered: RwSignal::new(Offered::default()),
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
@@ -326,6 +361,15 @@ impl AppState {
     /// Whether a run is going on.
     pub fn is_running(self) -> bool {
         self.run.with(|run| run.as_ref().is_some_and(Run::is_active))
+    }
+
+    /// Whether the prompt is no longer the one that the recorded run answers.
+    pub fn record_is_stale(self) -> bool {
+        self.draft.with(|draft| {
+            self.answered.with_value(|answered| {
+                answered.as_ref().is_some_and(|it| it.mode != draft.mode || !it.says_the_same_as(draft))
+            })
+        })
     }
 
     /// Whether a count is what the server will bill, as far as anyone says.

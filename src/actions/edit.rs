@@ -9,7 +9,7 @@ use lollipop_core::{
     draft::{CardId, Draft},
 };
 
-use super::{Machinery, send};
+use super::{Machinery, replay, send};
 use crate::{
     browser::{
         dom, storage,
@@ -134,7 +134,10 @@ pub fn bring_back(state: AppState, machinery: Machinery) {
         state.proposal.set(None);
         state.run.set(None);
         state.library.origin.set(state.library.replaced_origin.get_value());
+        state.replayed.set(None);
+        state.answered.set_value(Some(before.clone()));
         state.write(|draft| *draft = before);
+        replay::show(state, machinery);
     }
     let_go(state);
 }
@@ -187,10 +190,24 @@ pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
     state.library.origin.set(None);
     state.classic.set(None);
     state.run.set(None);
+    state.replayed.set(None);
     let mut draft = Draft::from_demo(demo, base_url);
     if draft.model.is_empty() {
         draft.model = model;
     }
     state.loaded.set_value(Some(draft.clone()));
+    state.answered.set_value(Some(draft.clone()));
     state.write(|it| *it = draft);
+    replay::show(state, machinery);
+}
+
+/// Names the demo. From now on it is the person's own.
+pub fn choose_title(state: AppState, title: String) {
+    state.classic.set(None);
+    state.draft.update(|draft| draft.title = title);
+}
+
+/// Writes the notes.
+pub fn choose_notes(state: AppState, notes: String) {
+    state.draft.update(|draft| draft.notes = notes);
 }

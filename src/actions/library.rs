@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
-    demo::Demo,
+    demo::{Demo, file_name},
     library::{self, Entry, EntryId, Imported, KeptRun, MAX_FILE_BYTES, Saved, SetAside},
     run::Run,
 };
@@ -403,23 +403,21 @@ pub fn export(state: AppState, only: Option<&[EntryId]>) {
         chosen
     });
     let name = match chosen.as_slice() {
-        [one] => format!("{}.lollipop.json", file_name(&one.demo.title)),
+        [one] => file_name(&one.demo.title),
         _ => "lollipop-library.json".to_owned(),
     };
-    file::save(&name, &library::export(chosen.iter().map(AsRef::as_ref)));
+    save_file(state.library, &name, &library::export(chosen.iter().map(AsRef::as_ref)));
 }
 
 /// Gives the person a record that cannot be read, as it is.
-pub fn save_aside(record: &SetAside) {
-    file::save(&format!("lollipop-{}.json", file_name(&record.key)), &record.raw);
+pub fn save_aside(library: LibraryState, record: &SetAside) {
+    save_file(library, &file_name(&record.key), &record.raw);
 }
 
-/// A title without what file systems do not take.
-fn file_name(title: &str) -> String {
-    let name: String =
-        title.chars().filter(|it| it.is_alphanumeric() || " -_".contains(*it)).take(60).collect();
-    let name = name.trim();
-    if name.is_empty() { "demo".to_owned() } else { name.to_owned() }
+fn save_file(library: LibraryState, name: &str, text: &str) {
+    if !file::save_as(name, "application/json", text) {
+        library.said.set(Some(Said::NotSaved(name.to_owned())));
+    }
 }
 
 /// Takes in the demos of a file. What is there already stays as it is.
@@ -427,8 +425,9 @@ pub fn import(state: AppState, file: Brought) {
     let library = state.library;
     spawn_local(async move {
         let name = file.name();
-        // The bound is far below what the type holds.
-        let Some(bytes) = file.bytes(MAX_FILE_BYTES as u32).await else {
+        // The bound is far below what the type holds; by a byte more a larger
+        // file is known.
+        let Some(bytes) = file.front_bytes(MAX_FILE_BYTES as u32 + 1).await else {
             return library.said.set(Some(Said::Unreadable(name)));
         };
         match library::read(&bytes, unix_ms(), fresh) {
@@ -455,8 +454,12 @@ async fn add_all(library: LibraryState, imported: Imported) {
     library.said.set(Some(Said::Imported { added, known: count - added, skipped, left_out }));
 }
 
-/// Adds the run that is over to the demo that the draft is of.
+/// Adds the run that is over to the demo that the draft is of. One that was
+/// only shown again is in the demo already.
 fn note_run(state: AppState) {
+    if state.replayed.with_untracked(Option::is_some) {
+        return;
+    }
     let Some(origin) = state.library.origin.get_untracked() else { return };
     let sent_to = state.sent_to.get_untracked();
     let (origin_of_run, model) = sent_to.map(|(to, model)| (Some(to.origin), model)).unwrap_or_default();

@@ -5,8 +5,10 @@ pub mod connect;
 pub mod edit;
 pub mod library;
 pub mod open;
+pub mod replay;
 pub mod send;
 pub mod settings;
+pub mod share;
 pub mod tokenize;
 
 use leptos::prelude::*;

@@ -1,23 +1,28 @@
-//! Links: opening one, making one, and the draft that a reload brings back.
+//! Opening links, and the draft that a reload brings back.
 
 use leptos::prelude::*;
-use lollipop_core::demo::{DemoError, decode_fragment, encode_fragment};
+use lollipop_core::demo::{DemoError, address_in, decode_fragment};
 
-use super::{Machinery, edit};
+use super::{Machinery, share};
 use crate::{
     browser::{drafts::Kept, location},
-    state::{AppState, LONG_TEXT_BYTES, Notice},
+    state::{AppState, LONG_TEXT_BYTES, LoadFault, Notice},
 };
 
 /// Opens the demo in the address bar, if there is one. Runs nothing, asks no
 /// server; an endpoint is only proposed. A bad link leaves the page as it was.
 pub fn open_link(state: AppState, machinery: Machinery) {
-    match decode_fragment(&location::fragment()) {
+    let fragment = location::fragment();
+    if let Some(address) = address_in(&fragment) {
+        match address {
+            Ok(address) => state.load_offer.set(Some(address)),
+            Err(_) => state.notice.set(Some(Notice::NotLoaded(LoadFault::Address))),
+        }
+        return location::clear_fragment();
+    }
+    match decode_fragment(&fragment) {
         Ok(demo) => {
-            let proposal = demo.base_url.clone();
-            edit::replace(state, machinery, demo);
-            let same = state.draft.with_untracked(|draft| proposal.as_deref() == Some(draft.base_url.trim()));
-            state.proposal.set(proposal.filter(|_| !same));
+            share::put(state, machinery, demo);
             location::clear_fragment();
         }
         Err(DemoError::NotADemoLink | DemoError::Empty) => {}
@@ -34,12 +39,6 @@ pub fn accept_endpoint(state: AppState) {
         state.draft.update(|draft| draft.base_url = url);
     }
     state.proposal.set(None);
-}
-
-/// The link of the draft, complete.
-pub fn link(state: AppState, with_endpoint: bool) -> String {
-    let demo = state.draft.with(|draft| draft.to_demo(with_endpoint));
-    location::link_with(&encode_fragment(&demo))
 }
 
 /// Keeps the draft on this device. Its address goes along; a key cannot.

@@ -11,7 +11,7 @@ use lollipop_core::{
     wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, request_body},
 };
 
-use super::{Machinery, edit};
+use super::{Machinery, edit, replay};
 use crate::{
     browser::{
         dom,
@@ -53,11 +53,12 @@ pub fn unsendable(state: AppState) -> Option<Unsendable> {
 pub fn send(state: AppState, machinery: Machinery) {
     stop(state, machinery);
     let Some((spec, to)) = untrack(|| prepare(state)) else { return };
-    let id = RunId(machinery.last_run.get_value() + 1);
-    machinery.last_run.set_value(id.0);
+    let id = replay::next_run(machinery);
     let stopper = Stopper::new();
     machinery.stopper.set_value(Some(stopper.clone()));
     let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
+    state.replayed.set(None);
+    state.answered.set_value(Some(state.draft.get_untracked()));
     state.run.set(Some(Run::start(id, now_ms())));
     state.sent_to.set(Some((to.clone(), spec.model.clone())));
     state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
@@ -66,6 +67,7 @@ pub fn send(state: AppState, machinery: Machinery) {
     spawn_local(async move {
         let attempt = Attempt { state, id, to, key, stopper };
         attempt.run(&spec).await;
+        replay::keep(state, id, &spec.model);
     });
 }
 

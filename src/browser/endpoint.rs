@@ -154,6 +154,30 @@ impl Answer {
     }
 }
 
+/// Gets a file of at most `most_bytes` bytes from any address, with the HTTP
+/// status. One that is longer is cut after the first byte too many. A redirect
+/// is refused: the person agreed to one host and no other.
+pub async fn fetch_file(
+    url: &str,
+    most_bytes: usize,
+    stopper: &Stopper,
+) -> Result<(u16, Vec<u8>), FetchFailure> {
+    let sent = request(url, Method::GET, None, stopper).send().await;
+    let answer = answer(sent, stopper)?;
+    let status = answer.head.status;
+    let mut all = Vec::new();
+    let read = answer.read(|chunk| {
+        all.extend_from_slice(&chunk[..chunk.len().min(most_bytes + 1 - all.len())]);
+        if all.len() > most_bytes {
+            stopper.stop();
+        }
+    });
+    match read.await {
+        Err(FetchFailure::Network) => Err(FetchFailure::Network),
+        Ok(()) | Err(FetchFailure::Aborted) => Ok((status, all)),
+    }
+}
+
 /// Whether anything answers at `url`, without being allowed to read the
 /// answer: tells "up, but refuses this page" from "not reachable".
 pub async fn answers_at_all(url: &str) -> bool {

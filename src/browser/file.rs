@@ -1,11 +1,13 @@
-//! Files that a person brings to the page or takes from it.
+//! Files that a person brings to the page or takes away.
 
-use js_sys::ArrayBuffer;
+use gloo_timers::callback::Timeout;
+use js_sys::{Array, ArrayBuffer, Uint8Array};
 use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{
-    Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url, Window,
-};
+use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
+
+/// How long a browser has to take a file, in milliseconds.
+const TAKEN_AFTER_MS: u32 = 60_000;
 
 /// A file that can be read.
 #[derive(Clone)]
@@ -25,13 +27,6 @@ impl Brought {
         file.map(Self)
     }
 
-    /// All of it; nothing where it cannot be read. At most `most_bytes` and
-    /// one byte more, by which a larger one is known.
-    pub async fn bytes(&self, most_bytes: u32) -> Option<Vec<u8>> {
-        let front = self.front(most_bytes.saturating_add(1)).await?;
-        Some(js_sys::Uint8Array::new(&front).to_vec())
-    }
-
     /// Its name, without a path.
     pub fn name(&self) -> String {
         self.0.name()
@@ -42,28 +37,34 @@ impl Brought {
         let front = self.0.slice_with_f64_and_f64(0.0, f64::from(most_bytes)).ok()?;
         JsFuture::from(front.array_buffer()).await.ok()?.dyn_into().ok()
     }
+
+    /// As [`Self::front`], copied.
+    pub async fn front_bytes(&self, most_bytes: u32) -> Option<Vec<u8>> {
+        let front = self.front(most_bytes).await?;
+        Some(Uint8Array::new(&front.into()).to_vec())
+    }
 }
 
-/// Gives the person a file, as a download.
-pub fn save(name: &str, text: &str) {
-    let options = BlobPropertyBag::new();
-    options.set_type("application/json");
-    let parts = js_sys::Array::of1(&text.into());
-    let link = web_sys::window()
-        .as_ref()
-        .and_then(Window::document)
+/// Offers a text as a file to be saved. Returns whether the browser took it.
+pub fn save_as(name: &str, media_type: &str, text: &str) -> bool {
+    let properties = BlobPropertyBag::new();
+    properties.set_type(media_type);
+    let parts = Array::of1(&text.into());
+    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &properties) else { return false };
+    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return false };
+    let anchor = web_sys::window()
+        .and_then(|it| it.document())
         .and_then(|it| it.create_element("a").ok())
         .and_then(|it| it.dyn_into::<HtmlAnchorElement>().ok());
-    let Some(link) = link else { return };
-    let Ok(blob) = Blob::new_with_str_sequence_and_options(&parts, &options) else { return };
-    let Ok(url) = Url::create_object_url_with_blob(&blob) else { return };
-    link.set_href(&url);
-    link.set_download(name);
-    link.click();
-    // The download has begun when the click returns; the address is kept a
-    // while for browsers that ask where to put the file.
-    gloo_timers::callback::Timeout::new(60_000, move || {
+    if let Some(anchor) = &anchor {
+        anchor.set_href(&url);
+        anchor.set_download(name);
+        anchor.click();
+    }
+    let forget = move || {
+        // Refused only for an address that was never made.
         let _ = Url::revoke_object_url(&url);
-    })
-    .forget();
+    };
+    Timeout::new(TAKEN_AFTER_MS, forget).forget();
+    anchor.is_some()
 }

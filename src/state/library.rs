@@ -27,6 +27,8 @@ pub enum Said {
     NotImported(String, ReadError),
     /// A file could not be read at all.
     Unreadable(String),
+    /// The browser did not take a file.
+    NotSaved(String),
 }
 
 /// Signals of the library; copied, not cloned.

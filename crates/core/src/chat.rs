@@ -53,13 +53,16 @@ pub struct Message {
     /// Whether it is sent. A message that is switched off stays on the page.
     #[serde(rename = "on", default = "enabled", skip_serializing_if = "is_true")]
     pub enabled: bool,
+    /// Fields of a later version, kept and written back.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Message {
     /// A message that is sent.
     #[must_use]
     pub fn new(role: Role, content: impl Into<String>) -> Self {
-        Self { role, content: content.into(), enabled: true }
+        Self { role, content: content.into(), enabled: true, unknown: serde_json::Map::new() }
     }
 }
 

@@ -185,7 +185,7 @@ mod tests {
         assert_eq!(poem, demo(ClassicId::WhalePoem, true), "it is Chinese in both languages");
         assert_eq!((&*poem.model, poem.encoding), ("gpt-3.5-turbo-0613", None));
         assert_eq!(facts(&poem.model, None, None).window, Some(4096));
-        let params = Params { temperature: Some(1.0), max_tokens: Some(500), top_p: None };
+        let params = Params { temperature: Some(1.0), ..Params::default() };
         assert_eq!(poem.params, params);
     }
 

@@ -8,7 +8,7 @@ use lollipop_bpe::Encoding;
 
 use crate::{
     chat::{Message, Mode, Role},
-    demo::{Demo, Params, View},
+    demo::{Demo, Params, Recorded, View},
     wire::Prompt,
 };
 
@@ -50,6 +50,8 @@ pub enum ParamField {
 pub struct Draft {
     /// Shown in the header and sent along in a link.
     pub title: String,
+    /// What to look at, in a subset of Markdown.
+    pub notes: String,
     /// Which of the fields below is the prompt.
     pub mode: Mode,
     /// The prompt of text and completion mode.
@@ -72,6 +74,8 @@ pub struct Draft {
     pub base_url: String,
     /// The tab that makes the point.
     pub view: View,
+    /// What a model last answered, here or before the demo was shared.
+    pub recorded: Option<Recorded>,
     /// What a newer version of a link said and this one does not know.
     unknown: Demo,
     next_id: u32,
@@ -84,6 +88,8 @@ impl Draft {
         let messages = std::mem::take(&mut demo.messages);
         let mut draft = Self {
             title: demo.title.clone(),
+            notes: std::mem::take(&mut demo.notes),
+            recorded: demo.recorded.take(),
             mode: demo.mode,
             text: std::mem::take(&mut demo.text),
             cards: Vec::new(),
@@ -102,7 +108,7 @@ impl Draft {
             draft.push(message);
         }
         if draft.cards.is_empty() {
-            draft.push(Message { role: Role::User, content: String::new(), enabled: true });
+            draft.push(Message::new(Role::User, ""));
         }
         draft
     }
@@ -114,7 +120,8 @@ impl Draft {
     }
 
     /// As [`Self::to_demo`], but texts of more than `most_bytes` are left empty
-    /// and stand beside, uncopied, with their places.
+    /// and stand beside, uncopied, with their places; a recorded run that is as
+    /// long is left out.
     pub fn to_short_demo(&self, with_endpoint: bool, most_bytes: usize) -> (Demo, Vec<(Place, &str)>) {
         let mut long = Vec::new();
         let mut short = |place, text: &str| {
@@ -126,6 +133,9 @@ impl Draft {
         };
         let mut demo = self.unknown.clone();
         demo.title.clone_from(&self.title);
+        demo.notes.clone_from(&self.notes);
+        let fits = |it: &&Recorded| it.text.len().saturating_add(it.reasoning.len()) <= most_bytes;
+        demo.recorded = self.recorded.as_ref().filter(fits).cloned();
         demo.mode = self.mode;
         demo.text = short(Place::Text, &self.text);
         demo.messages = self
@@ -136,16 +146,15 @@ impl Draft {
                 role: message.role,
                 content: short(Place::Message(at), &message.content),
                 enabled: message.enabled,
+                unknown: message.unknown.clone(),
             })
             .collect();
         demo.model.clone_from(&self.model);
         demo.encoding = self.encoding;
         demo.window = self.window;
-        demo.params = self.params().unwrap_or_else(|_| Params {
-            temperature: self.parsed_temperature().unwrap_or_default(),
-            max_tokens: self.parsed_max_tokens().unwrap_or_default(),
-            top_p: self.parsed_top_p().unwrap_or_default(),
-        });
+        demo.params.temperature = self.parsed_temperature().unwrap_or_default();
+        demo.params.max_tokens = self.parsed_max_tokens().unwrap_or_default();
+        demo.params.top_p = self.parsed_top_p().unwrap_or_default();
         demo.base_url = with_endpoint.then(|| self.base_url.trim().to_owned()).filter(|it| !it.is_empty());
         demo.view = self.view;
         let long = long.into_iter().map(|place| (place, self.at(place))).collect();
@@ -173,7 +182,7 @@ impl Draft {
             Some(Role::User) => Role::Assistant,
             _ => Role::User,
         };
-        self.push(Message { role, content: String::new(), enabled: true })
+        self.push(Message::new(role, ""))
     }
 
     /// The card, if it is still there.
@@ -213,6 +222,7 @@ impl Draft {
             temperature: self.parsed_temperature().ok_or(ParamField::Temperature)?,
             max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
             top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
+            ..Params::default()
         })
     }
 
@@ -302,10 +312,7 @@ mod tests {
     use super::*;
 
     fn draft(contents: &[&str]) -> Draft {
-        let messages = contents
-            .iter()
-            .map(|it| Message { role: Role::User, content: (*it).to_owned(), enabled: true })
-            .collect();
+        let messages = contents.iter().map(|it| Message::new(Role::User, *it)).collect();
         Draft::from_demo(Demo { messages, mode: Mode::Chat, ..Demo::default() }, String::new())
     }
 

@@ -32,6 +32,15 @@ pub enum RunStatus {
     Failed(RunError),
 }
 
+/// A piece of the answer and when it came.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Piece {
+    /// Its length. Unit: Unicode code points.
+    pub chars: u32,
+    /// Unit: whole milliseconds after sending.
+    pub at_ms: u32,
+}
+
 /// One run and all that is known of it.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Run {
@@ -49,6 +58,8 @@ pub struct Run {
     pub model: Option<String>,
     /// The server's own timings, if it gave them.
     pub timings: Option<ServerTimings>,
+    /// The pieces in which the answer came, in order.
+    pub pieces: Vec<Piece>,
     /// How many pieces of answer or reasoning came.
     pub deltas: u32,
     /// When the person sent it.
@@ -74,6 +85,7 @@ impl Run {
             finish: None,
             model: None,
             timings: None,
+            pieces: Vec::new(),
             deltas: 0,
             started_ms: now_ms,
             first_token_ms: None,
@@ -92,6 +104,9 @@ impl Run {
         match event {
             RunEvent::Delta(piece) => {
                 self.text.push_str(&piece);
+                let chars = u32::try_from(piece.chars().count()).unwrap_or(u32::MAX);
+                // A time below zero or beyond 49 days ends at the bound.
+                self.pieces.push(Piece { chars, at_ms: (now_ms - self.started_ms) as u32 });
                 self.mark_token(now_ms);
             }
             RunEvent::Reasoning(piece) => {

@@ -128,7 +128,7 @@ fn Aside() -> impl IntoView {
                             type="button"
                             data-size="small"
                             data-testid="library-save-aside"
-                            on:click=move |_| library::save_aside(&record)
+                            on:click=move |_| library::save_aside(state.library, &record)
                         >
                             {said!(language, library.save_as_file)}
                         </button>

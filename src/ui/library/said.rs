@@ -94,6 +94,7 @@ fn words(language: RwSignal<Locale>, said: &Said) -> (Option<&'static str>, Stri
             (None, text)
         }
         Said::NotImported(file, error) => (Some("bad"), not_imported(language, file, error)),
+        Said::NotSaved(file) => (Some("bad"), say!(language, library.not_saved, file = file.clone())),
         Said::Unreadable(file) => (Some("bad"), say!(language, library.unreadable, file = file.clone())),
     }
 }

@@ -5,6 +5,7 @@ mod counting;
 mod field;
 mod figures;
 mod message_card;
+mod notes;
 mod paint;
 mod pane;
 mod params;

@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::chat::Mode;
 
 use super::{
-    PromptField, connection::Connection, figures::TextFigures, message_card::MessageCard,
+    PromptField, connection::Connection, figures::TextFigures, message_card::MessageCard, notes::NotesPanel,
     params::ParamFields, receipt::ReceiptView, send_bar::SendBar,
 };
 use crate::{
@@ -20,6 +20,9 @@ pub fn PromptPane() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let is_chat = Memo::new(move |_| state.draft.with(|draft| draft.mode == Mode::Chat));
+    let editing_notes = RwSignal::new(false);
+    let may_add_notes =
+        Memo::new(move |_| !editing_notes.get() && state.draft.with(|draft| draft.notes.is_empty()));
     let title = move || match state.draft.with(|draft| draft.mode) {
         Mode::Text => say!(language, prompt.text_title),
         Mode::Chat => say!(language, prompt.chat_title),
@@ -30,6 +33,19 @@ pub fn PromptPane() -> impl IntoView {
             <div class="pane-head">
                 <h2 class="pane-title">{title}</h2>
                 <div class="pane-tools">
+                    <Show when=move || may_add_notes.get()>
+                        <button
+                            class="button"
+                            type="button"
+                            data-kind="quiet"
+                            data-size="small"
+                            data-testid="add-notes"
+                            on:click=move |_| editing_notes.set(true)
+                        >
+                            <Icon path=icon::ADD/>
+                            {said!(language, travel.add_notes)}
+                        </button>
+                    </Show>
                     <label class="switch">
                         <input
                             type="checkbox"
@@ -53,6 +69,7 @@ pub fn PromptPane() -> impl IntoView {
                 </div>
             </div>
             <div class="pane-scroll" tabindex="0" role="region" aria-label=said!(language, prompt.scroll)>
+                <NotesPanel editing=editing_notes/>
                 <Show when=move || is_chat.get() fallback=|| view! { <OneText/> }>
                     <Messages/>
                 </Show>

@@ -3,6 +3,7 @@
 mod account;
 mod doctor;
 mod fault;
+mod recorded_badge;
 mod run_bar;
 mod run_tab;
 

@@ -6,7 +6,7 @@ use lollipop_core::{
     wire::FinishReason,
 };
 
-use super::{account::Account, doctor::Doctor};
+use super::{account::Account, doctor::Doctor, recorded_badge::RecordedBadge};
 use crate::{
     actions::{send, use_machinery},
     i18n::Locale,
@@ -26,6 +26,7 @@ pub fn RunTab() -> impl IntoView {
         <Show when=move || has_run.get() fallback=|| view! { <NothingYet/> }>
             // A run that failed before its first token has nothing but its failure.
             <Show when=move || !fruitless.get()>
+                <RecordedBadge/>
                 <Status/>
             </Show>
             <Doctor/>

@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lollipop_core::classic::ClassicId;
 
+use super::bring_demo::BringDemo;
 use crate::{
     actions::{edit, use_machinery},
     i18n::Locale,
@@ -70,6 +71,7 @@ pub fn DemoMenu() -> impl IntoView {
                 .into_iter()
                 .map(|id| view! { <DemoEntry id/> })
                 .collect_view()}
+            <BringDemo menu=MENU/>
         </div>
     }
 }

@@ -1,5 +1,6 @@
 //! The frame of the page: header, context strip, notices.
 
+mod bring_demo;
 mod context_strip;
 mod demo_menu;
 mod header;

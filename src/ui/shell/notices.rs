@@ -6,10 +6,10 @@ use lollipop_core::demo::DemoError;
 
 use super::new_release::NewRelease;
 use crate::{
-    actions::{edit, open, use_machinery},
+    actions::{edit, open, share, use_machinery},
     i18n::Locale,
     said, say,
-    state::{Notice, use_state},
+    state::{LoadFault, Notice, use_state},
     ui::icon::{self, Icon},
     words::figure,
 };
@@ -21,6 +21,7 @@ pub fn Notices() -> impl IntoView {
         <div class="notices" role="status">
             <NewRelease/>
             <EndpointProposal/>
+            <LoadOffer/>
             <ReplacedDraft/>
             <OneNotice/>
         </div>
@@ -59,6 +60,46 @@ fn EndpointProposal() -> impl IntoView {
                         on:click=move |_| state.proposal.set(None)
                     >
                         {said!(language, link.decline)}
+                    </button>
+                </p>
+            }
+        })
+    }
+}
+
+/// An address that a demo would be loaded from; nobody is asked before Load.
+#[component]
+fn LoadOffer() -> impl IntoView {
+    let state = use_state();
+    let machinery = use_machinery();
+    let language = state.language;
+    move || {
+        state.load_offer.get().map(|address| {
+            view! {
+                <p class="notice" data-verdict="warn" data-testid="load-offer">
+                    <Icon path=icon::WARN/>
+                    <span>
+                        {said!(language, travel.load_offer)} " "
+                        <b class="mono">{address.host}</b>
+                        " " {said!(language, travel.load_offer_hint)}
+                    </span>
+                    <button
+                        class="button"
+                        type="button"
+                        data-size="small"
+                        data-testid="accept-load"
+                        on:click=move |_| share::load(state, machinery)
+                    >
+                        {said!(language, travel.load_button)}
+                    </button>
+                    <button
+                        class="button"
+                        type="button"
+                        data-size="small"
+                        data-testid="decline-load"
+                        on:click=move |_| state.load_offer.set(None)
+                    >
+                        {said!(language, travel.load_decline)}
                     </button>
                 </p>
             }
@@ -115,6 +156,13 @@ fn OneNotice() -> impl IntoView {
                 ("import-error", Some("bad"), bad_tokenizer(language, file, error), false)
             }
             Notice::BadLink(error) => ("link-error", Some("bad"), bad_link(language, error), false),
+            Notice::BadFile(file, error) => {
+                ("file-error", Some("bad"), bad_file(language, file, error), false)
+            }
+            Notice::UnreadableFile(file) => {
+                ("file-error", Some("bad"), say!(language, travel.unreadable, file = file.clone()), false)
+            }
+            Notice::NotLoaded(fault) => ("load-error", Some("bad"), not_loaded(language, fault), false),
             Notice::TokenizerRestarted => {
                 ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
             }
@@ -182,13 +230,33 @@ fn bad_tokenizer(language: RwSignal<Locale>, file: &str, error: &ImportError) ->
     }
 }
 
+fn bad_file(language: RwSignal<Locale>, file: &str, error: &DemoError) -> String {
+    let file = file.to_owned();
+    match error {
+        DemoError::TooLarge { .. } => say!(language, travel.file_too_large, file = file),
+        DemoError::TooManyMessages { .. } => say!(language, travel.file_too_many, file = file),
+        _ => say!(language, travel.no_demo, file = file),
+    }
+}
+
+fn not_loaded(language: RwSignal<Locale>, fault: &LoadFault) -> String {
+    match fault {
+        LoadFault::Address => say!(language, travel.bad_address),
+        LoadFault::Unreachable(host) => say!(language, travel.unreachable, host = host.clone()),
+        LoadFault::Status(host, status) => {
+            say!(language, travel.status, host = host.clone(), status = status.to_string())
+        }
+        LoadFault::Demo(host, error) => bad_file(language, host, error),
+    }
+}
+
 fn bad_link(language: RwSignal<Locale>, error: &DemoError) -> String {
     match error {
         DemoError::TooLong { most, .. } => say!(language, link.too_long, limit = figure(*most as u64 / 1024)),
         DemoError::TooLarge { .. } => say!(language, link.too_large),
         DemoError::UnknownVersion { .. } => say!(language, link.newer),
         DemoError::TooManyMessages { .. } => say!(language, link.too_many),
-        DemoError::NotBase64 | DemoError::NotDeflate | DemoError::NotADemo => say!(language, link.damaged),
+        DemoError::NotBase64 | DemoError::NotWhole | DemoError::NotADemo => say!(language, link.damaged),
         DemoError::Empty | DemoError::NotADemoLink => say!(language, link.damaged),
     }
 }

@@ -104,4 +104,26 @@ impl Page {
         ] });
         self.cdp("Emulation.setEmulatedMedia", features).await;
     }
+
+    /// Keeps the next file that the page saves in `window.savedText`, instead
+    /// of downloading it.
+    pub async fn before_save(&self) {
+        let script = "URL.createObjectURL = blob => {
+                blob.text().then(text => { window.savedText = text; });
+                return '#';
+            };
+            HTMLAnchorElement.prototype.click = () => {};";
+        self.js(script, vec![]).await;
+    }
+
+    /// Brings `window.savedText` as a file of this name.
+    pub async fn choose_file(&self, testid: &str, name: &str) {
+        self.nth(testid, 0).await;
+        let script = format!(
+            "{FIND} const files = new DataTransfer();
+             files.items.add(new File([window.savedText], arguments[2]));
+             element.files = files.files; {CHANGED}"
+        );
+        self.js(&script, vec![json!(testid), json!(0), json!(name)]).await;
+    }
 }

@@ -90,7 +90,7 @@ async fn shown() -> Option<()> {
 
 /// The language that a demo names as its own.
 fn language(demo: &Demo) -> Option<String> {
-    demo.unknown.get("l")?.as_str().map(str::to_owned)
+    (!demo.language.is_empty()).then(|| demo.language.clone())
 }
 
 async fn vocabulary(window: &Window, encoding: Encoding) -> Option<Tokenizer> {

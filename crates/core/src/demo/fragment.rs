@@ -5,7 +5,7 @@ use base64::engine::general_purpose::URL_SAFE_NO_PAD;
 use miniz_oxide::deflate::compress_to_vec;
 use miniz_oxide::inflate::{TINFLStatus, decompress_to_vec_with_limit};
 
-use super::Demo;
+use super::{Demo, squeeze};
 
 /// The longest fragment that is read, without its `#`.
 pub const MAX_FRAGMENT_BYTES: usize = 64 * 1024;
@@ -15,8 +15,12 @@ pub const MAX_INFLATED_BYTES: usize = 1024 * 1024;
 pub const MAX_MESSAGES: usize = 1000;
 
 /// The version that is written. A new one is a new way of writing; new fields
-/// alone are not.
-const VERSION: &str = "1";
+/// alone are not. Every older one is read for ever.
+const VERSION: &str = "2";
+/// The first version: deflate and nothing else.
+const DEFLATE_VERSION: &str = "1";
+/// What comes before deflate data in the present version. No digit of base64url.
+const DEFLATED: char = '~';
 
 /// Why a fragment gives no demo. Never carries any of the fragment's content.
 #[derive(Clone, Debug, PartialEq, Eq, thiserror::Error)]
@@ -44,9 +48,9 @@ pub enum DemoError {
     /// It is damaged: not base64url.
     #[error("the fragment is not base64url")]
     NotBase64,
-    /// It is damaged or cut: not whole deflate data.
-    #[error("the fragment is not whole deflate data")]
-    NotDeflate,
+    /// It is damaged or cut.
+    #[error("the fragment is not whole")]
+    NotWhole,
     /// It inflates to more than this page reads.
     #[error("the demo has more than {most} bytes")]
     TooLarge {
@@ -68,16 +72,19 @@ pub enum DemoError {
 
 /// The fragment of a link to this demo, without `#`.
 ///
-/// `1.` and then base64url, without padding, of the raw deflate of its JSON. A
-/// demo beyond the bounds of [`decode_fragment`] makes a fragment that does
-/// not open; compare it with [`MAX_FRAGMENT_BYTES`] before it is shared, or
-/// decode it.
+/// `2.` and then base64url, without padding, of its packed JSON (see
+/// `squeeze.rs`); `2.~` and raw deflate where the JSON is longer than can be
+/// packed in a moment. A demo beyond the bounds of [`decode_fragment`] makes a
+/// fragment that does not open; compare it with [`MAX_FRAGMENT_BYTES`] before
+/// it is shared, or decode it.
 #[must_use]
 pub fn encode_fragment(demo: &Demo) -> String {
     // A demo is strings, numbers and maps with string keys: it always has JSON.
     let json = serde_json::to_vec(demo).unwrap_or_default();
-    let deflated = compress_to_vec(&json, 9);
-    format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(deflated))
+    match squeeze::pack(&json) {
+        Some(packed) => format!("{VERSION}.{}", URL_SAFE_NO_PAD.encode(packed)),
+        None => format!("{VERSION}.{DEFLATED}{}", URL_SAFE_NO_PAD.encode(compress_to_vec(&json, 9))),
+    }
 }
 
 /// The demo of a link's fragment, with or without its `#`.
@@ -100,20 +107,27 @@ pub fn decode_fragment(fragment: &str) -> Result<Demo, DemoError> {
     if fragment.len() > MAX_FRAGMENT_BYTES {
         return Err(DemoError::TooLong { bytes: fragment.len(), most: MAX_FRAGMENT_BYTES });
     }
-    if version != VERSION {
-        let version = version.parse().unwrap_or(u32::MAX);
-        return Err(DemoError::UnknownVersion { version });
-    }
-    let deflated = URL_SAFE_NO_PAD.decode(body).map_err(|_| DemoError::NotBase64)?;
-    let json =
-        decompress_to_vec_with_limit(&deflated, MAX_INFLATED_BYTES).map_err(|error| match error.status {
-            TINFLStatus::HasMoreOutput => DemoError::TooLarge { most: MAX_INFLATED_BYTES },
-            _ => DemoError::NotDeflate,
-        })?;
+    let json = match (version, body.strip_prefix(DEFLATED)) {
+        (DEFLATE_VERSION, _) => inflated(body)?,
+        (VERSION, Some(body)) => inflated(body)?,
+        (VERSION, None) => squeeze::unpack(&bytes_of(body)?).ok_or(DemoError::NotWhole)?,
+        _ => return Err(DemoError::UnknownVersion { version: version.parse().unwrap_or(u32::MAX) }),
+    };
     // The parser itself ends at a depth of 128.
     let demo: Demo = serde_json::from_slice(&json).map_err(|_| DemoError::NotADemo)?;
     match demo.messages.len() {
         count if count > MAX_MESSAGES => Err(DemoError::TooManyMessages { count, most: MAX_MESSAGES }),
         _ => Ok(demo),
     }
+}
+
+fn bytes_of(body: &str) -> Result<Vec<u8>, DemoError> {
+    URL_SAFE_NO_PAD.decode(body).map_err(|_| DemoError::NotBase64)
+}
+
+fn inflated(body: &str) -> Result<Vec<u8>, DemoError> {
+    decompress_to_vec_with_limit(&bytes_of(body)?, MAX_INFLATED_BYTES).map_err(|error| match error.status {
+        TINFLStatus::HasMoreOutput => DemoError::TooLarge { most: MAX_INFLATED_BYTES },
+        _ => DemoError::NotWhole,
+    })
 }

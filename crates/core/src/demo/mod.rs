@@ -3,7 +3,12 @@
 //! There is no place for a key in it, and it never holds one. An endpoint in
 //! it is a proposal, which the person accepts or not.
 
+mod address;
+mod file;
 mod fragment;
+mod picks;
+mod recorded;
+mod squeeze;
 
 use lollipop_bpe::Encoding;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
@@ -11,9 +16,13 @@ use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use crate::chat::{Message, Mode};
 use crate::endpoint::base_url;
 
+pub use address::{BadAddress, DemoAddress, address_in, demo_address};
+pub use file::{FILE_ENDING, decode_file, encode_file, file_name};
 pub use fragment::{
     DemoError, MAX_FRAGMENT_BYTES, MAX_INFLATED_BYTES, MAX_MESSAGES, decode_fragment, encode_fragment,
 };
+pub use picks::Picks;
+pub use recorded::{Candidate, Recorded, RecordedUsage};
 
 /// What a page shows and sends, without the person's own settings.
 ///
@@ -26,6 +35,13 @@ pub struct Demo {
     /// What it is called; may be empty.
     #[serde(rename = "t", skip_serializing_if = "String::is_empty")]
     pub title: String,
+    /// What to look at, in a subset of Markdown; may be empty.
+    #[serde(rename = "n", skip_serializing_if = "String::is_empty")]
+    pub notes: String,
+    /// The language that title and notes are written in, as a BCP 47 tag; may
+    /// be empty.
+    #[serde(rename = "l", skip_serializing_if = "String::is_empty")]
+    pub language: String,
     /// How the prompt is written.
     #[serde(rename = "m", skip_serializing_if = "is_default")]
     pub mode: Mode,
@@ -65,13 +81,16 @@ pub struct Demo {
     /// What is shown first.
     #[serde(rename = "v", skip_serializing_if = "is_default")]
     pub view: View,
+    /// What a model once answered.
+    #[serde(rename = "r", skip_serializing_if = "Option::is_none")]
+    pub recorded: Option<Recorded>,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
 /// What the model is asked for.
-#[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(default)]
 pub struct Params {
     /// Temperature; 0 by default. `None` leaves it to the endpoint.
@@ -84,15 +103,24 @@ pub struct Params {
     /// Nucleus sampling; `None`, the default, leaves it to the endpoint.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f64>,
+    /// Fields of a later version.
+    #[serde(flatten)]
+    pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
 impl Params {
-    const DEFAULT: Self = Self { temperature: Some(0.0), max_tokens: Some(500), top_p: None };
+    const TEMPERATURE: Option<f64> = Some(0.0);
+    const MAX_TOKENS: Option<u32> = Some(500);
 }
 
 impl Default for Params {
     fn default() -> Self {
-        Self::DEFAULT
+        Self {
+            temperature: Self::TEMPERATURE,
+            max_tokens: Self::MAX_TOKENS,
+            top_p: None,
+            unknown: serde_json::Map::new(),
+        }
     }
 }
 
@@ -129,11 +157,11 @@ fn is_default<T: Default + PartialEq>(value: &T) -> bool {
 }
 
 fn is_default_temperature(value: &Option<f64>) -> bool {
-    *value == Params::DEFAULT.temperature
+    *value == Params::TEMPERATURE
 }
 
 fn is_default_max_tokens(value: &Option<u32>) -> bool {
-    *value == Params::DEFAULT.max_tokens
+    *value == Params::MAX_TOKENS
 }
 
 fn write_encoding<S: Serializer>(encoding: &Option<Encoding>, to: S) -> Result<S::Ok, S::Error> {

@@ -156,6 +156,10 @@ async fn answer(State(desk): State<Desk>, request: Request) -> Response {
     let mut response = match (parts.method, path.as_str()) {
         (Method::OPTIONS, _) => StatusCode::NO_CONTENT.into_response(),
         (Method::GET, "/v1/models") => sent(replies::models()),
+        (Method::GET, "/demo.json") => sent(replies::demo()),
+        (Method::GET, "/moved.json") => {
+            (StatusCode::FOUND, [(header::LOCATION, "/demo.json")]).into_response()
+        }
         (Method::POST, "/v1/chat/completions" | "/v1/completions") => {
             let model = body["model"].as_str().unwrap_or_default();
             let key = parts.headers.get(header::AUTHORIZATION).map(text).unwrap_or_default();

@@ -25,6 +25,11 @@ pub(super) fn models() -> Reply {
     whole(200, JSON, &json!({ "object": "list", "data": data }).to_string())
 }
 
+/// A demo as a file.
+pub(super) fn demo() -> Reply {
+    whole(200, JSON, r#"{"m":"text","x":"from afar","n":"**Look here**"}"#)
+}
+
 pub(super) fn wrong_path() -> Reply {
     whole(404, JSON, r#"{"error":{"message":"there is nothing at this path","code":404}}"#)
 }

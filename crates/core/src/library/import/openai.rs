@@ -27,6 +27,7 @@ pub fn read_request(value: &Value, left_out: &mut usize) -> Option<Demo> {
         temperature: number("temperature").filter(|it| (0.0..=2.0).contains(it)),
         max_tokens: most.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > 0),
         top_p: number("top_p").filter(|it| *it > 0.0 && *it <= 1.0),
+        ..Params::default()
     };
     let rest = Demo { title: text("title"), model: text("model"), params, ..Demo::default() };
     match value.get("messages").and_then(Value::as_array) {

@@ -41,7 +41,7 @@ pub fn read<F: FnMut() -> EntryId>(reader: &mut Reader<F>, config: &Value) -> Re
             Some(Value::Array(items)) => openai::read_messages(items, &mut reader.imported.left_out),
             _ => None,
         };
-        let params = Params { temperature: None, max_tokens: None, top_p: None };
+        let params = Params { temperature: None, max_tokens: None, ..Params::default() };
         reader.push(demo.map(|it| Demo { title, model: model(config), params, ..it }), None);
     }
     if elsewhere > 0 && reader.imported.entries.is_empty() { Err(ReadError::Elsewhere) } else { Ok(()) }
