@@ -95,8 +95,8 @@ fn Sharing() -> impl IntoView {
         let count = figure(length.get() as u64);
         match length.get() {
             _ if too_long.get() => say!(language, travel.too_long, count),
-            0..=STRICT_MAIL => say!(language, travel.fits, count),
-            0..=COMFORTABLE => say!(language, travel.comfortable, count),
+            length if length <= STRICT_MAIL => say!(language, travel.fits, count),
+            length if length <= COMFORTABLE => say!(language, travel.comfortable, count),
             _ => say!(language, travel.long, count),
         }
     };
