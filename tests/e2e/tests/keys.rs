@@ -1,5 +1,6 @@
 //! A key belongs to one origin, and stays in the tab.
 
+use lollipop_core::demo::decode_fragment;
 use lollipop_e2e::{
     Options, Page, browse,
     fake::{Cors, Fake, Recorded},
@@ -75,22 +76,17 @@ async fn a_key_enters_no_link() {
     browse(Options::default(), async |page| {
         ready(page, &fake).await;
         let link = page.share().await;
-        let demo = inflated(page, &link).await;
+        let demo = said_by(&link);
         assert!(demo.contains("Say hello"), "{demo}");
         assert!(!demo.contains("sk-lollipop"), "{demo}");
     })
     .await;
 }
 
-/// What a link says, by the browser's own decoder.
-async fn inflated(page: &Page, link: &str) -> String {
-    let script = "const done = arguments[1];
-        const packed = arguments[0].split('.').pop().replaceAll('-', '+').replaceAll('_', '/');
-        const bytes = Uint8Array.from(atob(packed), letter => letter.charCodeAt(0));
-        const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('deflate-raw'));
-        new Response(stream).text().then(done, error => done(String(error)));";
-    let answer = page.session().execute_async(script, vec![Value::from(link)]).await.unwrap();
-    answer.json().as_str().unwrap_or_default().to_owned()
+/// What a link says, as JSON.
+fn said_by(link: &str) -> String {
+    let demo = decode_fragment(link.split_once('#').unwrap().1).unwrap();
+    serde_json::to_string(&demo).unwrap()
 }
 
 #[tokio::test]
@@ -303,17 +299,28 @@ async fn a_canary_key_is_nowhere_but_in_its_header_and_its_tab() {
             }
             console.extend(page.console().await);
         }
-        // Shared, copied, embedded, sent to another endpoint, and loaded again.
+        // Shared with its answer, copied, embedded, saved, put into the library,
+        // exported, sent to another endpoint, and loaded again.
+        page.use_endpoint(&fake.url, "fake-ok").await;
+        page.run(&fake).await;
         let link = page.share().await;
+        let demo = said_by(&link);
+        assert!(demo.contains("\"r\":{") && !has_part(&demo), "{demo}");
         page.click("share").await;
         page.click("share-copy").await;
+        page.click("share-file").await;
         page.click("embed-copy").await;
         page.press("Escape", 27).await;
+        page.save_as("With a key set", "").await;
+        page.click("library-export").await;
+        page.close_library().await;
         page.use_endpoint(&other.url, "fake-ok").await;
         page.run(&other).await;
         assert_eq!(places(page).await, [""; 0]);
         let copied = page.js("return window.copied.length", vec![]).await;
         assert_eq!(copied, json!(2), "the copies were not written down");
+        let saved = page.js("return window.blobs.length", vec![]).await;
+        assert_eq!(saved, json!(2), "the files were not written down");
         page.use_endpoint(&fake.url, "fake-ok").await;
         page.reload().await;
         page.settled("{ await navigator.serviceWorker.ready; return true; }").await;
