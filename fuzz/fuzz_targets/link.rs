@@ -1,16 +1,9 @@
-//! Any text as the fragment of a link: a demo or a named error, and what opens
-//! can be shared again.
-
+//! Any text as the fragment of a link.
 #![no_main]
 
-use libfuzzer_sys::fuzz_target;
-use lollipop_core::demo::{decode_fragment, encode_fragment};
+#[path = "../../crates/core/tests/fuzzed/mod.rs"]
+mod fuzzed;
 
-fuzz_target!(|bytes: &[u8]| {
-    let text = String::from_utf8_lossy(bytes);
-    for version in ["", "1.", "2.", "2.~"] {
-        if let Ok(demo) = decode_fragment(&format!("{version}{text}")) {
-            assert_eq!(decode_fragment(&encode_fragment(&demo)).as_ref(), Ok(&demo));
-        }
-    }
-});
+use libfuzzer_sys::fuzz_target;
+
+fuzz_target!(|input: &[u8]| fuzzed::link(input));
