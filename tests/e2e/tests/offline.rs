@@ -269,7 +269,9 @@ async fn a_new_release_waits_until_it_is_taken() {
         page.fill("text-input", &format!("{REVERSE} now")).await;
         page.wait_number("token-count", tokens("r50k_base") + 1).await;
 
-        // Another tab of the old release takes the new one.
+        // Another tab of the old release takes the new one. It begins with what
+        // was kept, which is a moment after the last key.
+        page.wait_until("Object.values(localStorage).some(it => it.includes(' now'))").await;
         let first = page.session().window().await.unwrap();
         page.session().new_tab().await.unwrap();
         let tabs = page.session().windows().await.unwrap();
