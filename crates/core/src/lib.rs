@@ -17,6 +17,7 @@ pub mod endpoint;
 pub mod invisible;
 pub mod key;
 pub mod library;
+pub mod lm;
 pub mod model;
 pub mod notes;
 pub mod qr;
