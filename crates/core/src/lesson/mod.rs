@@ -8,17 +8,29 @@
 
 mod demo;
 mod glossary;
+mod index;
+pub mod judge;
+mod link;
+mod progress;
+mod prose;
 mod question;
+mod seen;
 mod words;
 
 use serde::{Deserialize, Serialize};
 
 pub use demo::{LessonDemo, LessonMessage, LessonRecorded, Shown};
 pub use glossary::{Glossary, Term};
+pub use index::{LessonEntry, LessonIndex};
+pub use judge::Verdict;
+pub use link::{LessonLink, is_id};
+pub use progress::{LessonProgress, Outcome, Progress, Score, StepProgress};
+pub use prose::{prose, term_of, terms};
 pub use question::{
     Act, Boundaries, Choice, ChoiceOption, Count, CountOf, Feature, FreeText, Guess, Label, LabelAnswer,
     LabelPair, Likely, NextToken, Question, TokenId, Wanted,
 };
+pub use seen::Seen;
 pub use words::{Both, Either, Language, Words};
 
 /// A lesson.
