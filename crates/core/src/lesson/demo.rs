@@ -18,7 +18,8 @@ pub struct LessonDemo {
     /// What it is called; the step's title where it is left out.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<Either<String>>,
-    /// `text`, `chat` or `completion`.
+    /// `text`, which it is where it is left out, `chat` or `completion`.
+    #[serde(default = "text_mode")]
     pub mode: Mode,
     /// The text of the modes text and completion.
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -64,6 +65,10 @@ pub enum Shown {
     Before,
     /// With the answer, where the page would give it away.
     After,
+}
+
+const fn text_mode() -> Mode {
+    Mode::Text
 }
 
 fn is_before(shown: &Shown) -> bool {
