@@ -12,13 +12,14 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, library, open, replay, send, share, tokenize},
+    actions::{Machinery, edit, learn, library, open, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
         first::FirstPage,
+        learn::{GlossaryDialog, LessonRail, Worksheet},
         library::LibraryDialog,
         prompt::PromptPane,
         run::{RunBar, RunTab},
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
     provide_context(machinery);
     replay::show(state, machinery);
     open::open_link(state, machinery);
+    learn::begin(state, machinery);
     library::start(state);
     tokenize::start(state, machinery);
     tell_the_browser(state);
@@ -81,7 +83,8 @@ pub fn App() -> impl IntoView {
             <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
                 <ContextStrip/>
                 <Notices/>
-                <main class="workbench">
+                <main class="workbench" data-rail=move || state.learn.open.get().then_some("")>
+                    <LessonRail/>
                     <PromptPane/>
                     <ResultPane/>
                 </main>
@@ -89,6 +92,8 @@ pub fn App() -> impl IntoView {
         </div>
         <ShareDialog/>
         <LibraryDialog/>
+        <GlossaryDialog/>
+        <Worksheet/>
     }
 }
 

@@ -25,12 +25,14 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod learn;
 pub mod library;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use learn::LearnState;
 use library::LibraryState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
@@ -41,6 +43,9 @@ pub const TEXT_DOC: u32 = 0;
 pub const LONG_TEXT_BYTES: usize = 50_000;
 /// The tokenizer's name for the completion.
 pub const COMPLETION_DOC: u32 = u32::MAX;
+
+/// The tokenizer's names for texts that a lesson asks about, from here on.
+pub const FIRST_ASKED_DOC: u32 = 1 << 31;
 
 /// What stands on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -233,6 +238,7 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    pub learn: LearnState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -306,6 +312,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            learn: LearnState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
@@ -361,6 +368,11 @@ impl AppState {
     /// Whether a run is going on.
     pub fn is_running(self) -> bool {
         self.run.with(|run| run.as_ref().is_some_and(Run::is_active))
+    }
+
+    /// As [`Self::is_running`], for who only asks once.
+    pub fn is_running_untracked(self) -> bool {
+        self.run.with_untracked(|run| run.as_ref().is_some_and(Run::is_active))
     }
 
     /// Whether the prompt is no longer the one that the recorded run answers.

@@ -3,6 +3,7 @@
 
 pub mod connect;
 pub mod edit;
+pub mod learn;
 pub mod library;
 pub mod open;
 pub mod replay;

@@ -1,9 +1,12 @@
 //! Opening links, and the draft that a reload brings back.
 
 use leptos::prelude::*;
-use lollipop_core::demo::{DemoError, address_in, decode_fragment};
+use lollipop_core::{
+    demo::{DemoError, address_in, decode_fragment},
+    lesson::LessonLink,
+};
 
-use super::{Machinery, share};
+use super::{Machinery, learn, share};
 use crate::{
     browser::{drafts::Kept, location},
     state::{AppState, LONG_TEXT_BYTES, LoadFault, Notice},
@@ -13,6 +16,10 @@ use crate::{
 /// server; an endpoint is only proposed. A bad link leaves the page as it was.
 pub fn open_link(state: AppState, machinery: Machinery) {
     let fragment = location::fragment();
+    if let Some(link) = LessonLink::read(&fragment) {
+        learn::open(state, machinery, link);
+        return location::clear_fragment();
+    }
     if let Some(address) = address_in(&fragment) {
         match address {
             Ok(address) => state.load_offer.set(Some(address)),

@@ -1,10 +1,10 @@
 //! The first visit: one field, already filled in, and one button.
 
 use leptos::prelude::*;
-use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
+use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, lesson::LessonLink};
 
 use crate::{
-    actions::{edit, use_machinery},
+    actions::{edit, learn, use_machinery},
     browser::dom,
     said,
     state::{TEXT_DOC, use_state},
@@ -14,6 +14,8 @@ use crate::{
     },
 };
 
+/// Where a newcomer begins.
+const FIRST_LESSON: &str = "tokens";
 /// How many ids the line under the field shows.
 const IDS: usize = 24;
 
@@ -37,6 +39,10 @@ pub fn FirstPage() -> impl IntoView {
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);
+    };
+    let first_lesson = move |_| {
+        let lesson = FIRST_LESSON.to_owned();
+        learn::open(state, machinery, LessonLink { lesson, step: 1, answers_hidden: false });
     };
     let demo = move |id: ClassicId| {
         view! {
@@ -80,6 +86,11 @@ pub fn FirstPage() -> impl IntoView {
                     </button>
                 </div>
             </div>
+            <p class="first-more">
+                <button class="link" type="button" data-testid="first-lesson" on:click=first_lesson>
+                    {said!(language, learn.first)}
+                </button>
+            </p>
             <p class="first-more">
                 <span>{said!(language, first.or)}</span>
                 {demo(ClassicId::Capital)}

@@ -5,7 +5,9 @@
 
 pub mod first;
 pub mod icon;
+pub mod learn;
 pub mod library;
+pub mod markdown;
 pub mod prompt;
 pub mod run;
 pub mod share;

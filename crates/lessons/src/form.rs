@@ -7,8 +7,8 @@ use lollipop_core::{
     chat::Mode,
     draft::Draft,
     lesson::{
-        CountOf, Either, Glossary, Language, Lesson, LessonDemo, Question, Seen, Source, Step, Words, is_id,
-        terms,
+        CountOf, Either, Glossary, Language, Lesson, LessonDemo, LessonRecorded, Question, Seen, Source,
+        StageId, Step, Widget, Words, is_id, terms,
     },
 };
 
@@ -49,6 +49,31 @@ pub(crate) fn check(all: &Lessons, faults: &mut Vec<Fault>) {
         }
     }
     check_glossary(&all.glossary, faults);
+    check_pipeline(all, faults);
+}
+
+fn check_pipeline(all: &Lessons, faults: &mut Vec<Fault>) {
+    let mut place = Place { file: crate::PIPELINE, step: String::new(), faults };
+    let stages: Vec<_> = all.pipeline.stages.iter().map(|it| it.id).collect();
+    let shown =
+        all.lessons.iter().any(|(_, it)| it.steps.iter().any(|it| it.widget == Some(Widget::Pipeline)));
+    place.ensure(!shown || stages == StageId::ALL, "stages", || {
+        format!("not those of the way, in order: {}", StageId::ALL.map(StageId::as_str).join(", "))
+    });
+    for stage in &all.pipeline.stages {
+        place.step = format!("stage {}", stage.id.as_str());
+        words(&mut place, "name", &stage.name, None);
+        for (key, it) in [
+            ("takes", &stage.takes),
+            ("optimises", &stage.optimises),
+            ("makes", &stage.makes),
+            ("costs", &stage.costs),
+        ] {
+            words(&mut place, key, it, Some(&all.glossary));
+        }
+        both(&mut place, "loss", &stage.loss);
+        sources(&mut place, &stage.sources);
+    }
 }
 
 /// How a fault names a step.
@@ -84,6 +109,12 @@ fn check_step(place: &mut Place<'_>, step: &Step, glossary: &Glossary) {
         "there is no question that it could help with".to_owned()
     });
     sources(place, &step.sources);
+    place.ensure(step.stage.is_none() || step.widget == Some(Widget::Pipeline), "stage", || {
+        "only the pipeline has stages".to_owned()
+    });
+    for run in &step.runs {
+        check_recorded(place, "runs", run);
+    }
     if let Some(demo) = &step.demo {
         check_demo(place, demo);
     }
@@ -103,20 +134,22 @@ fn check_demo(place: &mut Place<'_>, demo: &LessonDemo) {
         if chat { "there are none" } else { "only the mode chat has messages" }.to_owned()
     });
     if let Some(recorded) = &demo.recorded {
-        date(place, "demo.recorded.date", &recorded.date);
-        both(place, "demo.recorded.text", &recorded.text);
-        place.ensure(!recorded.model.trim().is_empty(), "demo.recorded.model", || "it is empty".to_owned());
-        place.ensure(
-            recorded.prompt_tokens.is_some() == recorded.completion_tokens.is_some(),
-            "demo.recorded",
-            || "of `prompt_tokens` and `completion_tokens` there are both or none".to_owned(),
-        );
+        check_recorded(place, "demo.recorded", recorded);
     }
     for language in Language::ALL {
         let draft = Draft::from_demo(demo.to_demo(language, ""), String::new());
         place
             .ensure(draft.params().is_ok(), "demo", || format!("{:?} is out of range", draft.params().err()));
     }
+}
+
+fn check_recorded(place: &mut Place<'_>, key: &str, recorded: &LessonRecorded) {
+    date(place, &format!("{key}.date"), &recorded.date);
+    both(place, &format!("{key}.text"), &recorded.text);
+    place.ensure(!recorded.model.trim().is_empty(), key, || "the model is empty".to_owned());
+    place.ensure(recorded.prompt_tokens.is_some() == recorded.completion_tokens.is_some(), key, || {
+        "of `prompt_tokens` and `completion_tokens` there are both or none".to_owned()
+    });
 }
 
 fn check_question(place: &mut Place<'_>, question: &Question, step: &Step, glossary: &Glossary) {
@@ -206,6 +239,30 @@ fn check_question(place: &mut Place<'_>, question: &Question, step: &Step, gloss
                 let seen = Seen::of(&draft, &draft);
                 let is_done = step.demo.is_some() && it.done.iter().all(|it| it.is_true(&seen, language));
                 place.ensure_in(language, !is_done, "question.done", || "the demo is so already".to_owned());
+            }
+        }
+        Question::Classify(it) => {
+            let enough = it.at_least > 0 && it.cases.len() >= it.at_least as usize;
+            place.ensure(enough, "question.at_least", || format!("there are {} cases", it.cases.len()));
+            date(place, "question.recorded_on", &it.recorded_on);
+            let placeholder = format!("{{{{{}}}}}", it.variable);
+            for language in Language::ALL {
+                let demo = step.demo.clone().unwrap_or_default().to_demo(language, "");
+                let has = demo.text.contains(&placeholder)
+                    || demo.messages.iter().any(|it| it.content.contains(&placeholder));
+                place.ensure_in(language, has, "question.variable", || {
+                    format!("the demo's prompt has no {placeholder}")
+                });
+            }
+            for label in &it.labels {
+                words(place, "question.labels.name", &label.name, None);
+            }
+            for case in &it.cases {
+                words(place, "question.cases.text", &case.text, None);
+                both(place, "question.cases.recorded", &case.recorded);
+                place.ensure(it.labels.iter().any(|it| it.id == case.label), "question.cases.label", || {
+                    format!("there is no label `{}`", case.label)
+                });
             }
         }
         Question::Label(it) => {

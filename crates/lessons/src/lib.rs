@@ -15,12 +15,14 @@ use std::{
 };
 
 use anyhow::{Context, Result};
-use lollipop_core::lesson::{Glossary, Lesson, LessonEntry, LessonIndex};
+use lollipop_core::lesson::{Glossary, Lesson, LessonEntry, LessonIndex, Pipeline};
 use serde::de::DeserializeOwned;
 
 pub use fault::Fault;
 pub use truth::{Tokenizers, check_truth};
 
+/// The file of the stages.
+const PIPELINE: &str = "pipeline.toml";
 /// The file of the terms.
 const GLOSSARY: &str = "glossary.toml";
 
@@ -31,6 +33,8 @@ pub struct Lessons {
     pub lessons: Vec<(String, Lesson)>,
     /// What the terms mean.
     pub glossary: Glossary,
+    /// How a chat model is made.
+    pub pipeline: Pipeline,
 }
 
 impl Lessons {
@@ -51,6 +55,8 @@ impl Lessons {
             };
             if name == GLOSSARY {
                 found.glossary = parsed(&name, &text, &mut faults).unwrap_or_default();
+            } else if name == PIPELINE {
+                found.pipeline = parsed(&name, &text, &mut faults).unwrap_or_default();
             } else if let Some(lesson) = parsed(&name, &text, &mut faults) {
                 found.lessons.push((name, lesson));
             }
@@ -72,7 +78,7 @@ impl Lessons {
         }
     }
 
-    /// Writes `index.json` and a file for each lesson.
+    /// Writes `index.json`, `pipeline.json` and a file for each lesson.
     ///
     /// # Errors
     /// Those of the disk.
@@ -83,6 +89,7 @@ impl Lessons {
             fs::write(&path, json).with_context(|| format!("cannot write {}", path.display()))
         };
         put("index.json".to_owned(), serde_json::to_string(&self.index())?)?;
+        put("pipeline.json".to_owned(), serde_json::to_string(&self.pipeline)?)?;
         for (_, lesson) in &self.lessons {
             put(format!("{}.json", lesson.id), serde_json::to_string(lesson)?)?;
         }

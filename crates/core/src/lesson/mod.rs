@@ -11,6 +11,8 @@ mod glossary;
 mod index;
 pub mod judge;
 mod link;
+mod pipeline;
+pub mod preference;
 mod progress;
 mod prose;
 mod question;
@@ -24,11 +26,12 @@ pub use glossary::{Glossary, Term};
 pub use index::{LessonEntry, LessonIndex};
 pub use judge::Verdict;
 pub use link::{LessonLink, is_id};
+pub use pipeline::{Curve, Pipeline, Stage, StageId};
 pub use progress::{LessonProgress, Outcome, Progress, Score, StepProgress};
-pub use prose::{prose, term_of, terms};
+pub use prose::{plain, prose, term_of, terms};
 pub use question::{
-    Act, Boundaries, Choice, ChoiceOption, Count, CountOf, Feature, FreeText, Guess, Label, LabelAnswer,
-    LabelPair, Likely, NextToken, Question, TokenId, Wanted,
+    Act, Boundaries, Case, CaseLabel, Choice, ChoiceOption, Classify, Count, CountOf, Feature, FreeText,
+    Guess, Label, LabelAnswer, LabelPair, Likely, NextToken, Question, TokenId, Wanted,
 };
 pub use seen::Seen;
 pub use words::{Both, Either, Language, Words};
@@ -80,6 +83,12 @@ pub struct Step {
     /// A part of the page that the step brings to the front.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub widget: Option<Widget>,
+    /// Of the pipeline, the stage that the step is about.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stage: Option<StageId>,
+    /// Recorded answers, side by side in the step.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub runs: Vec<LessonRecorded>,
     /// What is claimed in the step about tokens. Held against the tokenizer
     /// when the site is built, and not part of it.
     #[serde(default, skip_serializing)]

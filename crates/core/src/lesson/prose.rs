@@ -21,6 +21,29 @@ pub fn term_of(address: &str) -> Option<&str> {
     address.strip_prefix(TERM)
 }
 
+/// The words of a text, without its markup, on one line.
+#[must_use]
+pub fn plain(markdown: &str, name_of: &impl Fn(&str) -> Option<String>) -> String {
+    fn gather(notes: &[Note], into: &mut String) {
+        for note in notes {
+            match note {
+                Note::Text(text) | Note::Code(text) | Note::CodeBlock(text) => into.push_str(text),
+                Note::Break | Note::Rule => into.push(' '),
+                _ => {}
+            }
+            if let Some(inner) = inner(note) {
+                gather(inner, into);
+            }
+            if matches!(note, Note::Paragraph(_) | Note::Item(_) | Note::Heading(_)) {
+                into.push(' ');
+            }
+        }
+    }
+    let mut words = String::new();
+    gather(&prose(markdown, name_of), &mut words);
+    words.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
 /// The ids of the terms in a text, in order.
 #[must_use]
 pub fn terms(markdown: &str) -> Vec<String> {
@@ -118,6 +141,16 @@ mod tests {
             ])]
         );
         assert_eq!(terms("- [[a]]\n- b [[c|d]] [[open"), ["a", "c"]);
+    }
+
+    #[test]
+    fn words_are_left_of_a_text() {
+        let name = |id: &str| (id == "token").then(|| "词元".to_owned());
+        assert_eq!(
+            plain("How many\n[[token|tokens]], *really*?\n\n- `a`", &name),
+            "How many tokens, really? a"
+        );
+        assert_eq!(plain("几个[[token]]？", &name), "几个词元？");
     }
 
     #[test]
