@@ -52,6 +52,8 @@ impl Layer {
                     "lollipop-bpe",
                     "lollipop-bpe-web",
                     "lollipop-core",
+                    "lollipop-lm",
+                    "lollipop-lm-worker",
                     "lollipop-tokenizer-worker",
                     "lollipop-embed",
                     "xtask",
