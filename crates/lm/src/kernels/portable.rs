@@ -14,42 +14,38 @@ pub fn multiply_four(
     rows: usize,
     out: &mut [f32],
 ) {
+    out.fill(0.0);
     let blocks = acts.cols / BLOCK;
-    let tokens = out.len() / rows;
-    for row in 0..rows {
-        let first = row * blocks;
-        for token in 0..tokens {
-            let mut sum = 0.0;
-            for block in 0..blocks {
-                let (at, act) = (first + block, token * blocks + block);
-                let weights = unpack(&quants[at * BLOCK / 2..(at + 1) * BLOCK / 2]);
-                let acts_of = &acts.quants[act * BLOCK..(act + 1) * BLOCK];
-                let product: i32 =
-                    weights.iter().zip(acts_of).map(|(&w, &a)| i32::from(w) * i32::from(a)).sum();
-                sum += product as f32 * (scales[at] * acts.scales[act]) + leasts[at] * acts.sums[act];
-            }
-            out[token * rows + row] = sum;
+    for (at, packed) in quants.chunks_exact(BLOCK / 2).enumerate() {
+        let weights = unpack(packed).map(i16::from);
+        let (row, block) = (at / blocks, at % blocks);
+        for (token, sums) in out.chunks_exact_mut(rows).enumerate() {
+            let act = token * blocks + block;
+            let scaled = product(&weights, acts, act) * (scales[at] * acts.scales[act]);
+            sums[row] += scaled + leasts[at] * acts.sums[act];
         }
     }
 }
 
 /// Multiplies eight-bit weights with rows of activations.
 pub fn multiply_eight(quants: &[i8], scales: &[f32], acts: &Acts, rows: usize, out: &mut [f32]) {
+    out.fill(0.0);
     let blocks = acts.cols / BLOCK;
-    let tokens = out.len() / rows;
-    for row in 0..rows {
-        let first = row * blocks;
-        for token in 0..tokens {
-            let mut sum = 0.0;
-            for block in 0..blocks {
-                let (at, act) = (first + block, token * blocks + block);
-                let weights = &quants[at * BLOCK..(at + 1) * BLOCK];
-                let acts_of = &acts.quants[act * BLOCK..(act + 1) * BLOCK];
-                let product: i32 =
-                    weights.iter().zip(acts_of).map(|(&w, &a)| i32::from(w) * i32::from(a)).sum();
-                sum += product as f32 * (scales[at] * acts.scales[act]);
-            }
-            out[token * rows + row] = sum;
+    for (at, quants) in quants.chunks_exact(BLOCK).enumerate() {
+        let mut weights = [0; BLOCK];
+        for (weight, quant) in weights.iter_mut().zip(quants) {
+            *weight = i16::from(*quant);
+        }
+        let (row, block) = (at / blocks, at % blocks);
+        for (token, sums) in out.chunks_exact_mut(rows).enumerate() {
+            let act = token * blocks + block;
+            sums[row] += product(&weights, acts, act) * (scales[at] * acts.scales[act]);
         }
     }
+}
+
+fn product(weights: &[i16; BLOCK], acts: &Acts, block: usize) -> f32 {
+    let acts = &acts.quants[block * BLOCK..(block + 1) * BLOCK];
+    let product: i32 = weights.iter().zip(acts).map(|(&w, &a)| i32::from(w) * i32::from(a)).sum();
+    product as f32
 }
