@@ -26,8 +26,9 @@ struct Case {
 fn engine() -> Engine {
     let folder = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("../../target/models");
     let path = folder.join("SmolLM2-135M-Instruct.Q4_1.gguf");
-    let mut file = File::open(&path)
-        .unwrap_or_else(|error| panic!("{}: {error}; `cargo xtask models` puts the model there", path.display()));
+    let mut file = File::open(&path).unwrap_or_else(|error| {
+        panic!("{}: {error}; `cargo xtask models` puts the model there", path.display())
+    });
     Engine::load(&mut file, "SmolLM2-135M-Instruct", Limits { memory_bytes: 1 << 30 }).unwrap()
 }
 
@@ -63,7 +64,11 @@ fn prompts_go_on_as_with_llama_cpp() {
             for id in &ours {
                 let found = theirs.iter().find(|it| it.0 == *id);
                 let is_near = found.is_some_and(|it| it.1 > fifth - NEAR);
-                assert!(is_near, "{prompt:?}, token {at}: {id} is {} here, {found:?} there", scores[*id as usize]);
+                assert!(
+                    is_near,
+                    "{prompt:?}, token {at}: {id} is {} here, {found:?} there",
+                    scores[*id as usize]
+                );
             }
             let likely = theirs.iter().filter(|it| it.1 > -2.0);
             furthest = likely.fold(furthest, |most, it| most.max((scores[it.0 as usize] - it.1).abs()));
@@ -80,7 +85,8 @@ fn prompts_go_on_as_with_llama_cpp() {
 fn winding_back_equals_reading_afresh() {
     let mut engine = engine();
     let spell = |engine: &Engine, text: &str| engine.spell(&LmPrompt::Raw(text.to_owned())).unwrap();
-    let first = spell(&engine, "The quick brown fox jumps over the lazy dog, and then it sleeps until the morning.");
+    let first =
+        spell(&engine, "The quick brown fox jumps over the lazy dog, and then it sleeps until the morning.");
     let second = spell(&engine, "The quick brown fox jumps over the fence.");
     read(&mut engine, &first);
     let again = read(&mut engine, &second);
