@@ -30,24 +30,30 @@ pub fn in_part(state: AppState, doing: impl Future<Output = Result<(), Missing>>
 /// Brings the parts of the workbench when the first tokens stand, or will not
 /// come, and the browser has nothing else to do.
 pub fn bring_soon(state: AppState) {
-    let is_settled =
-        Memo::new(move |_| state.vocabulary.with(|it| !matches!(it, Vocabulary::Loading { .. })));
+    let is_settled = Memo::new(move |_| {
+        state.vocabulary.with(|it| match it {
+            Vocabulary::Loading { .. } => false,
+            Vocabulary::Loaded { .. } => state.tallies.with(|all| !all.is_empty()),
+            Vocabulary::Failed(_) | Vocabulary::Dead => true,
+        })
+    });
     let begun = StoredValue::new(false);
     Effect::new(move || {
         if is_settled.get() && !begun.get_value() {
             begun.set_value(true);
-            page::when_idle(move || {
-                spawn_local(async move {
-                    for part in SOON {
-                        if (part.bring)().await.is_err() {
-                            // It comes when it is needed; nobody asked for it yet.
-                            return;
-                        }
-                    }
-                    state.parts_came.set(true);
-                    let _ = library::start(state).await;
-                });
-            });
+            page::after_paint(move || page::when_idle(move || spawn_local(bring_all(state))));
         }
     });
+}
+
+async fn bring_all(state: AppState) {
+    for part in SOON {
+        if (part.bring)().await.is_err() {
+            // It comes when it is needed; nobody asked for it yet.
+            return;
+        }
+    }
+    state.parts_came.set(true);
+    // The part of the library is there.
+    let _ = library::start(state).await;
 }
