@@ -5,6 +5,7 @@ pub mod connect;
 pub mod edit;
 pub mod library;
 pub mod open;
+pub mod parts;
 pub mod replay;
 pub mod send;
 pub mod settings;
