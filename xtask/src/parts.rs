@@ -173,9 +173,9 @@ fn joined(glue: &str, links: &str) -> Result<String> {
         glue.lines().partition(|line| line.starts_with("import ") && line.contains(LINKS));
     ensure!(!imports.is_empty(), "the script does not ask for parts any more");
     let mut joined = String::new();
-    for line in glue {
+    for line in glue.into_iter().filter(|line| !is_comment(line)) {
         let is_import = line.trim_start().starts_with(&format!("\"{LINKS}\": import"));
-        joined.push_str(if is_import { "        \"./parts.js\": parts," } else { line });
+        joined.push_str(if is_import { "\"./parts.js\": parts," } else { line.trim_start() });
         joined.push('\n');
     }
     joined.push_str("const parts = (() => {\n");
@@ -191,6 +191,12 @@ fn joined(glue: &str, links: &str) -> Result<String> {
     ensure!(loaders.len() >= imports.len(), "the script asks for parts that are not there");
     joined.push_str(&format!("return {{ {} }};\n}})();\n", loaders.join(", ")));
     Ok(joined)
+}
+
+/// Whether a line of what wasm-bindgen writes is for those who read types.
+fn is_comment(line: &str) -> bool {
+    let line = line.trim_start();
+    line.starts_with("//") || line.starts_with("/**") || line.starts_with("* ") || line.starts_with("*/")
 }
 
 /// The JavaScript of a binary; there may be a hash in its name.
@@ -238,7 +244,7 @@ mod tests {
             "import { initSync } from \"./main.js\";\nlet shared;\nexport const load_share = wrap(1);";
         let joined = joined(glue, links).unwrap();
         assert!(!joined.contains("import "), "{joined}");
-        assert!(joined.contains("        \"./parts.js\": parts,\n"), "{joined}");
+        assert!(joined.contains("\n\"./parts.js\": parts,\n"), "{joined}");
         assert!(
             joined.ends_with("let shared;\nconst load_share = wrap(1);\nreturn { load_share };\n})();\n")
         );

@@ -20,11 +20,15 @@ use crate::{
 /// The line of notices under the context strip.
 #[component]
 pub fn Notices() -> impl IntoView {
-    view! { <Later part=NOTICES/> }
+    view! {
+        <div class="notices" role="status">
+            <AllNotices/>
+        </div>
+    }
 }
 
-/// The line of notices of the first page, which has hardly ever one to show: it
-/// comes with the workbench, or when there is something to be said.
+/// The line of notices of the first page, which has hardly ever one to show:
+/// they come with the workbench, or when there is something to be said.
 #[component]
 pub fn NoticesOfFirst() -> impl IntoView {
     let state = use_state();
@@ -36,9 +40,11 @@ pub fn NoticesOfFirst() -> impl IntoView {
             || state.load_offer.with(Option::is_some)
     });
     view! {
-        <Show when=move || is_needed.get()>
-            <Notices/>
-        </Show>
+        <div class="notices" role="status">
+            <Show when=move || is_needed.get()>
+                <Later part=NOTICES/>
+            </Show>
+        </div>
     }
 }
 
@@ -49,13 +55,11 @@ part_view! {
 #[component]
 fn AllNotices() -> impl IntoView {
     view! {
-        <div class="notices" role="status">
-            <NewRelease/>
-            <EndpointProposal/>
-            <LoadOffer/>
-            <ReplacedDraft/>
-            <OneNotice/>
-        </div>
+        <NewRelease/>
+        <EndpointProposal/>
+        <LoadOffer/>
+        <ReplacedDraft/>
+        <OneNotice/>
     }
 }
 

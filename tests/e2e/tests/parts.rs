@@ -31,6 +31,9 @@ impl Parted {
         let mut found = 0;
         for path in release::files_below(&dist).unwrap() {
             let below = path.strip_prefix(&dist).unwrap();
+            if below.starts_with("models") {
+                continue;
+            }
             let is_part = below.to_str().unwrap().starts_with("part");
             found += usize::from(is_part);
             let to = if is_part { &parts } else { &site }.path().join(below);
