@@ -4,8 +4,10 @@
 pub mod connect;
 pub mod edit;
 pub mod learn;
+pub mod lessons;
 pub mod library;
 pub mod open;
+pub mod parts;
 pub mod replay;
 pub mod send;
 pub mod settings;

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lollipop_core::key::ApiKey;
 
-use super::{Machinery, learn};
+use super::{Machinery, lessons};
 use crate::{
     browser::{page, storage},
     i18n::{I18nLocaleTrait as _, Locale},
@@ -18,7 +18,7 @@ pub fn switch_language(state: AppState, machinery: Machinery) {
     };
     storage::keep_language(next.as_str());
     state.language.set(next);
-    learn::follow_language(state, machinery);
+    lessons::follow_language(state, machinery);
 }
 
 /// Switches between light and dark.
@@ -32,7 +32,7 @@ pub fn switch_theme(state: AppState) {
 /// an empty one unbinds it. Kept until the tab closes. Returns whether what was
 /// typed can be a key; if not, the one that was bound stays.
 pub fn set_key(state: AppState, typed: &str) -> bool {
-    let Ok(target) = state.target.get_untracked() else { return true };
+    let Ok(target) = state.target().get_untracked() else { return true };
     match ApiKey::new(typed) {
         Some(key) => state.keys.update(|keys| keys.set(target.origin, key)),
         None if typed.trim().is_empty() => state.keys.update(|keys| keys.remove(&target.origin)),

@@ -131,6 +131,8 @@ pub struct Place {
 /// Signals of the lessons; copied, not cloned.
 #[derive(Clone, Copy)]
 pub struct LearnState {
+    /// What runs beside the rail has begun.
+    pub started: RwSignal<bool>,
     /// Whether the rail is there.
     pub open: RwSignal<bool>,
     /// Whether only its head is to be seen.
@@ -164,6 +166,7 @@ pub struct LearnState {
 impl LearnState {
     pub fn new() -> Self {
         Self {
+            started: RwSignal::new(false),
             open: RwSignal::new(false),
             folded: RwSignal::new(false),
             index: RwSignal::new(Fetched::Not),

@@ -4,8 +4,8 @@ use leptos::prelude::*;
 use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, lesson::LessonLink};
 
 use crate::{
-    actions::{edit, learn, use_machinery},
-    browser::dom,
+    actions::{edit, lessons, use_machinery},
+    browser::{dom, page},
     said,
     state::{TEXT_DOC, use_state},
     ui::{
@@ -25,6 +25,7 @@ pub fn FirstPage() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
+    page::set_root_attribute("data-ready", Some("true"));
     let ids = move || {
         state.window(TEXT_DOC).map(|it| {
             let mut ids: Vec<_> = it.tokens.iter().take(IDS).map(|token| token.id.to_string()).collect();
@@ -42,7 +43,7 @@ pub fn FirstPage() -> impl IntoView {
     };
     let first_lesson = move |_| {
         let lesson = FIRST_LESSON.to_owned();
-        learn::open(state, machinery, LessonLink { lesson, step: 1, answers_hidden: false });
+        lessons::open(state, machinery, LessonLink { lesson, step: 1, answers_hidden: false });
     };
     let demo = move |id: ClassicId| {
         view! {

@@ -5,6 +5,7 @@
 
 pub mod first;
 pub mod icon;
+pub mod later;
 pub mod learn;
 pub mod library;
 pub mod markdown;

@@ -21,7 +21,7 @@ use crate::{
         location, page, storage,
     },
     state::{
-        AppState, Stage,
+        AppState,
         learn::{Fetched, Place, Work, lesson_language, step_at},
     },
 };
@@ -36,21 +36,33 @@ const MOST_BYTES: usize = 1 << 20;
 /// Where the focus goes when a step or the list comes.
 const HEADING: &str = ".lesson-rail .lesson-title";
 
-/// Shows the rail as it was before the tab was loaded again.
-pub fn begin(state: AppState, machinery: Machinery) {
-    let learn = state.learn;
-    learn.progress.set(storage::progress());
-    let place = storage::place();
-    learn.projector.set(place.projector);
-    learn.answers_hidden.set(place.answers_hidden);
-    if place.open && !learn.open.get_untracked() && state.stage.get_untracked() == Stage::Workbench {
-        learn.open.set(true);
-        need_index(state);
-        if !place.lesson.is_empty() {
-            let arrival = Arrival::Again { on_page: place.on_page };
-            fetch_lesson(state, machinery, place.lesson, place.step, arrival);
-        }
+/// Goes on where the tab was before it was loaded again.
+pub fn come_back(state: AppState, machinery: Machinery, place: Place) {
+    state.learn.answers_hidden.set(place.answers_hidden);
+    begin_once(state, place.projector);
+    state.learn.open.set(true);
+    if !place.lesson.is_empty() {
+        let arrival = Arrival::Again { on_page: place.on_page };
+        fetch_lesson(state, machinery, place.lesson, place.step, arrival);
     }
+}
+
+/// Begins what runs beside the rail, and asks for the list.
+fn begin_once(state: AppState, projector: bool) {
+    let learn = state.learn;
+    if learn.started.get_untracked() {
+        return need_index(state);
+    }
+    learn.started.set(true);
+    learn.projector.set(projector);
+    learn.progress.set(storage::progress());
+    need_index(state);
+    state.owner.with_value(|owner| owner.with(|| tell_the_browser(state)));
+}
+
+/// Effects that only reach outside.
+fn tell_the_browser(state: AppState) {
+    let learn = state.learn;
     Effect::new(move || {
         page::set_root_attribute("data-scale", learn.projector.get().then_some("projector"));
     });
@@ -90,7 +102,7 @@ pub fn toggle_rail(state: AppState) {
 
 fn show_rail(state: AppState) {
     edit::enter_workbench(state);
-    need_index(state);
+    begin_once(state, storage::place().projector);
     state.learn.folded.set(false);
     state.learn.open.set(true);
 }
@@ -251,17 +263,6 @@ fn put(state: AppState, machinery: Machinery, here: &(String, usize), draft: Dra
     edit::keep_replaced(state);
     edit::put(state, machinery, draft);
     state.learn.on_page.set(Some(here.clone()));
-}
-
-/// The draft on the page is about to be another: what a step had there is kept
-/// for when a person comes back to it.
-pub fn leave_page(state: AppState) {
-    let on_page = state.learn.on_page.get_untracked();
-    state.learn.on_page.set(None);
-    if let Some(at) = on_page {
-        let draft = state.draft.get_untracked();
-        state.learn.update_work_at(at, |it| it.left = Some(draft));
-    }
 }
 
 /// The page speaks another language: so does a demo that nobody has touched.

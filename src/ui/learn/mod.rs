@@ -12,6 +12,17 @@ mod rail;
 mod step;
 mod worksheet;
 
-pub use glossary::GlossaryDialog;
-pub use rail::LessonRail;
-pub use worksheet::Worksheet;
+use leptos::prelude::*;
+
+use self::{glossary::GlossaryDialog, rail::LessonRail, worksheet::Worksheet};
+use crate::part_view;
+
+part_view! {
+    /// The rail.
+    pub LESSONS = lesson_rail in learn: view! { <LessonRail/> }
+}
+
+part_view! {
+    /// What is beside the page: the terms, and what is printed.
+    pub SHEETS = lesson_sheets in learn: view! { <GlossaryDialog/> <Worksheet/> }
+}

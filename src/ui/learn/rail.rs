@@ -22,20 +22,18 @@ pub fn LessonRail() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     view! {
-        <Show when=move || state.learn.open.get()>
-            <Keys/>
-            <section
-                class="pane lesson-rail"
-                aria-label=said!(language, learn.name)
-                data-testid="lesson-rail"
-                data-folded=move || state.learn.folded.get().then_some("")
-            >
-                <RailHead/>
-                <Show when=move || !state.learn.folded.get()>
-                    <RailBody/>
-                </Show>
-            </section>
-        </Show>
+        <Keys/>
+        <section
+            class="pane lesson-rail"
+            aria-label=said!(language, learn.name)
+            data-testid="lesson-rail"
+            data-folded=move || state.learn.folded.get().then_some("")
+        >
+            <RailHead/>
+            <Show when=move || !state.learn.folded.get()>
+                <RailBody/>
+            </Show>
+        </section>
     }
 }
 

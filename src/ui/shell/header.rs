@@ -5,7 +5,7 @@ use lollipop_core::chat::Mode;
 
 use super::DemoMenu;
 use crate::{
-    actions::{edit, learn, library, settings, use_machinery},
+    actions::{edit, lessons, library, settings, use_machinery},
     i18n::Locale,
     said, say,
     state::{Stage, use_state},
@@ -50,7 +50,7 @@ pub fn Header() -> impl IntoView {
                     data-testid="lessons"
                     aria-pressed=move || state.learn.open.get().to_string()
                     title=said!(language, learn.name)
-                    on:click=move |_| learn::toggle_rail(state)
+                    on:click=move |_| lessons::toggle(state)
                 >
                     <Icon path=icon::LESSONS/>
                     <span class="button-label">{said!(language, learn.name)}</span>
