@@ -171,6 +171,11 @@ part_verb! {
 /// that is going on is stopped: it belongs to the old one.
 pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
     keep_replaced(state);
+    place(state, machinery, demo);
+}
+
+/// As [`replace`], but what was there is not offered back.
+pub fn place(state: AppState, machinery: Machinery, demo: Demo) {
     let (base_url, model) = state.draft.with_untracked(|it| (it.base_url.clone(), it.model.clone()));
     let mut draft = Draft::from_demo(demo, base_url);
     if draft.model.is_empty() {
@@ -180,16 +185,14 @@ pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
     put(state, machinery, draft);
 }
 
-/// Keeps the draft on the page to be brought back, if it is anybody's work and
-/// not what a lesson put there, which the lesson keeps.
+/// Keeps the draft on the page to be brought back, if it is anybody's work.
 pub fn keep_replaced(state: AppState) {
     let before = state.draft.get_untracked();
     // A demo as it was loaded, and the sample of a first visit, are nobody's work.
     let on_first_page = state.stage.get_untracked() == Stage::First;
     let as_loaded = |loaded: &Option<Draft>| loaded.as_ref().is_some_and(|it| it.says_the_same_as(&before));
     let nobodys = on_first_page || state.loaded.with_value(as_loaded);
-    let a_lessons = state.learn.on_page.with_untracked(Option::is_some);
-    if before.has_text() && !nobodys && !a_lessons {
+    if before.has_text() && !nobodys {
         state.tab.with_value(|tab| tab.keep_replaced(Some(&before.to_demo(true))));
         state.library.replaced_origin.set_value(state.library.origin.get_untracked());
         state.replaced.set(Some(before));

@@ -15,10 +15,9 @@ use serde::{Deserialize, Serialize};
 use crate::i18n::Locale;
 
 /// Something that is fetched.
-#[derive(Clone, Debug, Default, PartialEq)]
+#[derive(Clone, Debug, PartialEq)]
 pub enum Fetched<T> {
     /// Nobody has asked for it.
-    #[default]
     Not,
     /// It is on its way.
     Coming,

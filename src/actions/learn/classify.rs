@@ -63,7 +63,9 @@ pub fn sort_by_running(state: AppState, machinery: Machinery) {
         }
         // The prompt with its gap is the learner's; the answer beside it stays.
         if state.learn.here().as_ref() == Some(&here) {
-            state.write(|draft| *draft = Draft { view: draft.view, ..prompt });
+            let mut prompt = prompt;
+            prompt.view = state.draft.with_untracked(|it| it.view);
+            state.write(|draft| *draft = prompt);
         }
         state.learn.update_work_at(here, |it| it.pending = false);
         note_sorted(state, &question);

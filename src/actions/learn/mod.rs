@@ -240,7 +240,8 @@ pub fn put_demo(state: AppState, machinery: Machinery, lesson: &Lesson, at: usiz
     let language = lesson_language(state.language.get_untracked());
     let demo = demo.to_demo(language, step.title.get(language));
     let here = (lesson.id.clone(), at);
-    edit::replace(state, machinery, demo);
+    offer_back(state);
+    edit::place(state, machinery, demo);
     state.learn.on_page.set(Some(here.clone()));
     let began = state.draft.get_untracked();
     let last_run = machinery.last_run.get_value();
@@ -253,14 +254,26 @@ pub fn put_demo(state: AppState, machinery: Machinery, lesson: &Lesson, at: usiz
 /// Puts the demo of the step that is shown on the page once more.
 pub fn put_demo_again(state: AppState, machinery: Machinery) {
     if let Some((lesson, at)) = untrack(|| state.learn.the_step()) {
-        // What stands there is the step's own and would not be offered back.
+        // What is changed in a step is offered back, too, but never in the
+        // place of somebody's own draft.
+        if state.replaced.with_untracked(Option::is_none) {
+            edit::keep_replaced(state);
+        }
         put_demo(state, machinery, &lesson, at);
         show_widget(state, step_at(&lesson, at).and_then(|it| it.widget));
     }
 }
 
+/// What a step put on the page is kept by the lesson itself; all else is
+/// offered back.
+fn offer_back(state: AppState) {
+    if state.learn.on_page.with_untracked(Option::is_none) {
+        edit::keep_replaced(state);
+    }
+}
+
 fn put(state: AppState, machinery: Machinery, here: &(String, usize), draft: Draft) {
-    edit::keep_replaced(state);
+    offer_back(state);
     edit::put(state, machinery, draft);
     state.learn.on_page.set(Some(here.clone()));
 }
@@ -280,7 +293,10 @@ pub fn follow_language(state: AppState, machinery: Machinery) {
         state.learn.update_work_at(here, |it| it.left = None);
     }
     // An answer about a text in the other language holds for it no more.
-    retry(state);
+    learn.update_work(|it| {
+        it.judged = None;
+        it.revealed = false;
+    });
 }
 
 /// Brings a part of the page to the front.

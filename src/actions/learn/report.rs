@@ -30,7 +30,7 @@ fn report(state: AppState, lesson: &Lesson) -> String {
     let words = lesson_language(language.get());
     state.learn.progress.with(|progress| {
         let score = progress.score(&lesson.id, lesson.outline());
-        let title = lesson.title.get(words);
+        let title = lesson.title.get(words).clone();
         let mut out =
             format!("# {}\n\n", say!(language, learn.report_title, order = lesson.order, title = title));
         out += &format!(
