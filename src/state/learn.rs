@@ -158,6 +158,8 @@ pub struct LearnState {
     /// The term that is explained; an empty one is the list of all.
     pub term: RwSignal<Option<String>>,
     pub asked: RwSignal<Option<Asked>>,
+    /// How many texts were asked about: each has a name of its own.
+    pub asked_so_far: StoredValue<u32>,
     /// The lesson and step whose draft is on the page.
     pub on_page: RwSignal<Option<(String, usize)>>,
 }
@@ -180,6 +182,7 @@ impl LearnState {
             projector: RwSignal::new(false),
             term: RwSignal::new(None),
             asked: RwSignal::new(None),
+            asked_so_far: StoredValue::new(0),
             on_page: RwSignal::new(None),
         }
     }

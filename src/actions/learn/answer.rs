@@ -185,7 +185,8 @@ async fn truth(state: AppState, question: &Question, step: &Step, language: Lang
     }
     let Some((text, encoding)) = asked(question, step, language) else { return Truth::Told };
     edit::choose_encoding(state, encoding);
-    let doc = state.learn.asked.with_untracked(|it| it.as_ref().map_or(FIRST_ASKED_DOC, |it| it.doc)) + 1;
+    state.learn.asked_so_far.update_value(|it| *it += 1);
+    let doc = FIRST_ASKED_DOC + state.learn.asked_so_far.get_value();
     state.learn.asked.set(Some(Asked { doc, text }));
     let found = wait(state, || {
         let tally = state.tally(doc).filter(|it| it.is_whole())?;

@@ -6,7 +6,7 @@ mod reward;
 use std::sync::Arc;
 
 use leptos::prelude::*;
-use lollipop_core::lesson::{Pipeline, Stage, StageId, Words};
+use lollipop_core::lesson::{Lesson, Pipeline, Question, Stage, StageId, Words};
 
 use self::curve::CurveView;
 pub use self::reward::RewardView;
@@ -19,7 +19,8 @@ use crate::{
     actions::learn,
     said, say,
     state::{
-        learn::{Fetched, lesson_language},
+        AppState,
+        learn::{Fetched, lesson_language, step_at},
         use_state,
     },
 };
@@ -116,13 +117,22 @@ fn StagePanel(stage: Stage) -> impl IntoView {
         </dl>
         <p class="stage-loss mono">{move || loss.get(lesson_language(language.get())).clone()}</p>
         <CurveView stage=id/>
-        {(id == StageId::Reward).then(|| view! { <RewardView/> })}
+        {(id == StageId::Reward && !asks_for_labels(state)).then(|| view! { <RewardView/> })}
         <dl class="stage-rows">
             {row(Signal::derive(said!(language, pipeline.makes)), stage.makes.clone())}
             {row(Signal::derive(said!(language, pipeline.costs)), stage.costs.clone())}
         </dl>
         <Sources sources=stage.sources.clone()/>
     }
+}
+
+/// Whether the step asks for preferences itself, and shows there what comes of
+/// them.
+fn asks_for_labels(state: AppState) -> bool {
+    let asks = |(lesson, at): (Arc<Lesson>, usize)| {
+        step_at(&lesson, at).is_some_and(|it| matches!(it.question, Some(Question::Label(_))))
+    };
+    untrack(|| state.learn.the_step()).is_some_and(asks)
 }
 
 /// A figure with two places behind the point, and a true minus.

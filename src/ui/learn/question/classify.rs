@@ -12,9 +12,10 @@ use crate::{
         use_state,
     },
     ui::icon::{self, Icon},
+    words::text_lang,
 };
 
-/// The table of cases, its verbs and its accuracy.
+/// The cases, the verbs and the accuracy.
 #[component]
 pub fn ClassifyView(question: Classify) -> impl IntoView {
     let state = use_state();
@@ -42,18 +43,7 @@ pub fn ClassifyView(question: Classify) -> impl IntoView {
     };
     let recorded = asked.with_value(|it| (it.recorded_by.clone(), it.recorded_on.clone()));
     view! {
-        <div class="case-scroll">
-            <table class="cases" data-testid="cases">
-                <thead>
-                    <tr>
-                        <th scope="col">{said!(language, learn.case)}</th>
-                        <th scope="col">{said!(language, learn.case_label)}</th>
-                        <th scope="col">{said!(language, learn.case_answer)}</th>
-                    </tr>
-                </thead>
-                <tbody>{rows}</tbody>
-            </table>
-        </div>
+        <ol class="cases" data-testid="cases">{rows}</ol>
         <Show when=move || { answered() > 0 }>
             <p class="case-accuracy" role="status" data-testid="accuracy">
                 {move || say!(language, learn.accuracy, fits = fits.get(), count = answered())}
@@ -84,6 +74,7 @@ fn Row(asked: StoredValue<Classify>, at: usize) -> impl IntoView {
     let language = state.language;
     let Some(case) = asked.with_value(|it| it.cases.get(at).cloned()) else { return ().into_any() };
     let (text, label) = (case.text, case.label);
+    let text = StoredValue::new(text);
     let expected = label.clone();
     let name = move || {
         let language = lesson_language(language.get());
@@ -94,7 +85,7 @@ fn Row(asked: StoredValue<Classify>, at: usize) -> impl IntoView {
     };
     let sorted = Memo::new(move |_| state.learn.work(|it| it.sorted.get(&at).cloned()));
     let answer = move || match sorted.get() {
-        None => ().into_any(),
+        None => "–".into_any(),
         Some(Sorted::Running) => {
             view! { <span class="muted">{said!(language, learn.case_running)}</span> }.into_any()
         }
@@ -120,11 +111,13 @@ fn Row(asked: StoredValue<Classify>, at: usize) -> impl IntoView {
         }
     };
     view! {
-        <tr data-testid="case">
-            <td>{move || text.get(lesson_language(language.get())).clone()}</td>
-            <td>{name}</td>
-            <td>{answer}</td>
-        </tr>
+        <li class="case" data-testid="case">
+            <p class="case-text" lang=move || text.with_value(|it| text_lang(it.get(lesson_language(language.get()))))>
+                {move || text.with_value(|it| it.get(lesson_language(language.get())).clone())}
+            </p>
+            <p class="case-line"><span class="muted">{said!(language, learn.case_label)}</span> " " {name}</p>
+            <p class="case-line"><span class="muted">{said!(language, learn.case_answer)}</span> " " {answer}</p>
+        </li>
     }
     .into_any()
 }
