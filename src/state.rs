@@ -26,12 +26,14 @@ use lollipop_core::{
 };
 
 pub mod library;
+pub mod lm;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
 use library::LibraryState;
+use lm::LmState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -233,6 +235,8 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    /// The model in this tab.
+    pub lm: LmState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -306,6 +310,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lm: LmState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
