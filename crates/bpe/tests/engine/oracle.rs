@@ -4,7 +4,7 @@ use lollipop_bpe::{Encoding, Pattern, Vendor};
 use proptest::{prelude::*, test_runner::TestRunner};
 
 use crate::{
-    common::{with_oracle, check_consistent, oracle, tokenizer},
+    common::{check_consistent, oracle, tokenizer, with_oracle},
     random_text,
 };
 

@@ -125,12 +125,7 @@ fn what_is_left_to_the_endpoint_is_not_the_default() {
 
 #[test]
 fn parameters_have_short_names() {
-    let params = Params {
-        top_k: Some(40),
-        seed: Some(7),
-        stop: vec!["\n".to_owned()],
-        ..Params::default()
-    };
+    let params = Params { top_k: Some(40), seed: Some(7), stop: vec!["\n".to_owned()], ..Params::default() };
     let json = r#"{"p":{"k":40,"s":7,"x":["\n"]}}"#;
     assert_eq!(serde_json::to_string(&Demo { params: params.clone(), ..Demo::default() }).unwrap(), json);
     check_json(json, Ok(Demo { params, ..Demo::default() }));

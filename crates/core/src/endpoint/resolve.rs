@@ -156,7 +156,8 @@ pub fn base_url(typed: &str) -> Result<String, BaseUrlError> {
 /// [`BaseUrlError::Invalid`] where it has something else behind it.
 fn is_tab(typed: &str) -> Result<bool, BaseUrlError> {
     let typed = cleaned(typed);
-    let (Some(scheme), Some(rest)) = (typed.get(..TAB_BASE_URL.len()), typed.get(TAB_BASE_URL.len()..)) else {
+    let (Some(scheme), Some(rest)) = (typed.get(..TAB_BASE_URL.len()), typed.get(TAB_BASE_URL.len()..))
+    else {
         return Ok(false);
     };
     // A host of this name with a port is one.
