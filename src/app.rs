@@ -13,20 +13,21 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, library, lm, open, replay, send, share, tokenize},
+    actions::{Machinery, edit, lm, open, parts, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
-    said, say,
+    part_view, said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
         first::FirstPage,
+        later::{Coming, Later},
         library::LibraryDialog,
         prompt::PromptPane,
-        run::{RunBar, RunTab},
+        run::{RUN, RunBar},
         share::ShareDialog,
-        shell::{ContextStrip, Header, Notices, classic_note},
+        shell::{ContextStrip, Header, Notices, NoticesOfFirst, classic_note},
         tokens::TokensTab,
-        wire::WireTab,
+        wire::WIRE,
     },
     words::{first_language, tag},
 };
@@ -48,10 +49,10 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(machinery);
     replay::show(state, machinery);
-    open::open_link(state, machinery);
-    library::start(state);
+    open::begin_with_link(state, machinery);
     tokenize::start(state, machinery);
-    lm::start(state, machinery);
+    lm::start(state);
+    parts::bring_soon(state);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));
     let escape = window_event_listener(ev::keydown, move |event| {
@@ -62,7 +63,6 @@ pub fn App() -> impl IntoView {
         }
     });
     on_cleanup(move || escape.remove());
-    page::set_root_attribute("data-ready", Some("true"));
     view! {
         <div
             class="app"
@@ -76,17 +76,32 @@ pub fn App() -> impl IntoView {
             }
             data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
             <Header/>
-            <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
-                <ContextStrip/>
-                <Notices/>
-                <main class="workbench">
-                    <PromptPane/>
-                    <ResultPane/>
-                </main>
+            <Show when=move || !state.opening.get() fallback=|| view! { <Coming/> }>
+                <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <NoticesOfFirst/> <FirstPage/> }>
+                    <Later part=WORKBENCH/>
+                </Show>
             </Show>
         </div>
         <ShareDialog/>
         <LibraryDialog/>
+    }
+}
+
+part_view! {
+    /// Everything but the first page.
+    pub WORKBENCH = workbench in workbench: view! { <Workbench/> }
+}
+
+#[component]
+fn Workbench() -> impl IntoView {
+    page::set_root_attribute("data-ready", Some("true"));
+    view! {
+        <ContextStrip/>
+        <Notices/>
+        <main class="workbench">
+            <PromptPane/>
+            <ResultPane/>
+        </main>
     }
 }
 
@@ -215,8 +230,8 @@ fn ResultPane() -> impl IntoView {
                 })}
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
-                    View::Run => view! { <RunTab/> }.into_any(),
-                    View::Wire => view! { <WireTab/> }.into_any(),
+                    View::Run => view! { <Later part=RUN/> }.into_any(),
+                    View::Wire => view! { <Later part=WIRE/> }.into_any(),
                 }}
             </div>
             <RunBar/>
