@@ -262,7 +262,7 @@ impl<F: Read + Seek> Reader<'_, F> {
         let has = |name| self.plan.header.tensors.contains_key(name);
         if has("rope_freqs.weight") {
             let slowed = self.floats("rope_freqs.weight", rope.turned / 2)?;
-            if slowed.iter().any(|it| !(*it > 0.0)) {
+            if slowed.iter().any(|it| it.is_nan() || *it <= 0.0) {
                 return Err(LmFailure::Broken);
             }
             rope = rope.slowed(slowed);
