@@ -116,7 +116,8 @@ fn hear(message: ToLm, beside: &JsValue) {
             });
         }
     }
-    work();
+    // What else was asked meanwhile is heard first: it may make this needless.
+    come_back();
 }
 
 /// Ends what is loaded or being loaded, and returns the number of what comes.
