@@ -32,6 +32,7 @@ pub use chat::Template;
 pub use engine::{Engine, Position};
 pub use load::Limits;
 pub use memory::OutOfMemory;
+pub use model::MOST_AT_ONCE;
 pub use name::name_of;
 pub use pieces::WholeCharacters;
 pub use sampler::{Sampler, Sampling, highest, log_probabilities};

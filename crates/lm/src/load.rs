@@ -33,6 +33,8 @@ pub struct Loaded {
     pub tokenizer: Tokenizer,
     pub header: Header,
     pub parameters: u64,
+    /// Memory that it takes with the first page of cache, about.
+    pub wanted_bytes: u64,
 }
 
 /// Reads a model.
@@ -61,7 +63,7 @@ pub fn load(file: &mut (impl Read + Seek), limits: Limits) -> Result<Loaded, LmF
     let mut reader = Reader { file, plan: &plan, wanted };
     let model = reader.model(shape, rope)?;
     let parameters = header.tensors.values().map(|it| it.dimensions.iter().product::<u64>()).sum();
-    Ok(Loaded { model, tokenizer, parameters, header })
+    Ok(Loaded { model, tokenizer, parameters, header, wanted_bytes: wanted })
 }
 
 fn tokenizer_failure(error: ImportError) -> LmFailure {

@@ -12,6 +12,8 @@ use lollipop_core::{
 };
 use lollipop_lm::{Answer, Circumstances, Engine, OutOfMemory, Position, Said, log_probabilities};
 
+use crate::pace::Pace;
+
 const JSON: &str = "application/json";
 
 /// The model, and the work on it.
@@ -21,6 +23,7 @@ pub struct Desk {
     answer: Option<(u32, Answer)>,
     look: Option<Look>,
     to_say: VecDeque<FromLm>,
+    pace: Pace,
 }
 
 /// A question of the lens.
@@ -139,10 +142,14 @@ impl Desk {
             return Step::Say(said);
         }
         let Some(engine) = &mut self.engine else { return Step::Done };
+        engine.read_at_once(self.pace.next(now_ms));
         if let Some(look) = &self.look {
             let (id, prompt_tokens) = (look.id, look.prompt_tokens);
             match engine.read(&look.ids) {
-                Ok(Position::Reading(_)) => return Step::Worked,
+                Ok(Position::Reading(_)) => {
+                    self.pace.begin(now_ms);
+                    return Step::Worked;
+                }
                 Ok(Position::There) => {
                     let mut scores = engine.scores().to_vec();
                     log_probabilities(&mut scores);
@@ -161,6 +168,10 @@ impl Desk {
         let Some((id, answer)) = &mut self.answer else { return Step::Done };
         let id = *id;
         match answer.step(engine, now_ms) {
+            Said::Read => {
+                self.pace.begin(now_ms);
+                Step::Worked
+            }
             Said::Nothing => Step::Worked,
             Said::More(text) => Step::Say(FromLm::Chunk { id, text }),
             Said::Last(text) => {

@@ -8,6 +8,7 @@
 
 mod blob;
 mod desk;
+mod pace;
 mod source;
 mod store;
 
