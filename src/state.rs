@@ -27,6 +27,7 @@ use lollipop_core::{
 
 pub mod learn;
 pub mod library;
+pub mod lm;
 
 use crate::{
     browser::drafts::{Kept, Tab},
@@ -34,6 +35,7 @@ use crate::{
 };
 use learn::LearnState;
 use library::LibraryState;
+use lm::LmState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -242,6 +244,8 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    /// The model in this tab.
+    pub lm: LmState,
     pub learn: LearnState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
@@ -320,6 +324,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lm: LmState::new(),
             learn: LearnState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
@@ -408,7 +413,12 @@ impl AppState {
 
     /// Whether a count is what the server will bill, as far as anyone says.
     pub fn count_is_official(self) -> bool {
-        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none)
+        let joins = self.facts.with(|it| it.framing.joins)
+            && self.draft.with(|draft| {
+                draft.mode != Mode::Completion
+                    && draft.sent_texts().any(|text| text.starts_with(char::is_whitespace))
+            });
+        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none) && !joins
     }
 }
 

@@ -6,6 +6,7 @@ pub mod edit;
 pub mod learn;
 pub mod lessons;
 pub mod library;
+pub mod lm;
 pub mod open;
 pub mod parts;
 pub mod replay;
@@ -16,12 +17,14 @@ pub mod tokenize;
 
 use leptos::prelude::*;
 
-use crate::browser::{endpoint::Stopper, tokenizer::TokenizerClient};
+use crate::browser::{endpoint::Stopper, lm::LmClient, tokenizer::TokenizerClient};
 
 /// Handles on the browser that verbs need; they are not state.
 #[derive(Clone, Copy)]
 pub struct Machinery {
     pub tokenizer: StoredValue<Option<TokenizerClient>, LocalStorage>,
+    /// The model in this tab.
+    pub lm: StoredValue<Option<LmClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
@@ -32,6 +35,7 @@ impl Machinery {
     pub fn new() -> Self {
         Self {
             tokenizer: StoredValue::new_local(None),
+            lm: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
