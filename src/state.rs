@@ -26,12 +26,14 @@ use lollipop_core::{
 };
 
 pub mod library;
+pub mod lm;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
 use library::LibraryState;
+use lm::LmState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -237,6 +239,8 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    /// The model in this tab.
+    pub lm: LmState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -314,6 +318,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lm: LmState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
@@ -396,7 +401,12 @@ impl AppState {
 
     /// Whether a count is what the server will bill, as far as anyone says.
     pub fn count_is_official(self) -> bool {
-        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none)
+        let joins = self.facts.with(|it| it.framing.joins)
+            && self.draft.with(|draft| {
+                draft.mode != Mode::Completion
+                    && draft.sent_texts().any(|text| text.starts_with(char::is_whitespace))
+            });
+        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none) && !joins
     }
 }
 

@@ -9,6 +9,7 @@ mod run_tab;
 
 use leptos::prelude::*;
 
+pub use doctor::Command;
 pub use run_bar::RunBar;
 use run_tab::RunTab;
 

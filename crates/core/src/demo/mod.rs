@@ -103,6 +103,16 @@ pub struct Params {
     /// Nucleus sampling; `None`, the default, leaves it to the endpoint.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f64>,
+    /// The most tokens to choose from; `None`, the default, leaves it to the
+    /// endpoint.
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    pub top_k: Option<u32>,
+    /// What the dice begin with; `None`, the default, leaves it to the endpoint.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Texts at which the answer ends; none by default.
+    #[serde(rename = "x", skip_serializing_if = "Vec::is_empty")]
+    pub stop: Vec<String>,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
@@ -119,6 +129,9 @@ impl Default for Params {
             temperature: Self::TEMPERATURE,
             max_tokens: Self::MAX_TOKENS,
             top_p: None,
+            top_k: None,
+            seed: None,
+            stop: Vec::new(),
             unknown: serde_json::Map::new(),
         }
     }
