@@ -206,7 +206,7 @@ fn ResultPane() -> impl IntoView {
                 tabindex="0"
                 aria-label=move || match view_of.get() {
                     View::Tokens => say!(language, result.tokens),
-                    View::Run => say!(language, result.run),
+                    View::Run | View::Next => say!(language, result.run),
                     View::Wire => say!(language, result.wire),
                 }
             >
@@ -217,7 +217,7 @@ fn ResultPane() -> impl IntoView {
                 })}
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
-                    View::Run => view! { <RunTab/> }.into_any(),
+                    View::Run | View::Next => view! { <RunTab/> }.into_any(),
                     View::Wire => view! { <WireTab/> }.into_any(),
                 }}
             </div>

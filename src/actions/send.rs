@@ -8,7 +8,7 @@ use lollipop_core::{
     key::ApiKey,
     retry::delay_ms,
     run::{Run, RunId},
-    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, request_body},
+    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, most_top_logprobs, request_body},
 };
 
 use super::{Machinery, edit, replay};
@@ -112,12 +112,15 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
     let to = state.target.get().ok()?;
     let spec = state.draft.with(|draft: &Draft| {
         let params = draft.params().ok()?;
+        let prompt = draft.prompt()?;
+        let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
         Some(RequestSpec {
             model: draft.model.trim().to_owned(),
-            prompt: draft.prompt()?,
+            prompt,
             temperature: params.temperature,
             top_p: params.top_p,
             max_tokens: params.max_tokens,
+            top_logprobs: params.alternatives.then_some(most),
             stream: true,
         })
     })?;

@@ -70,6 +70,8 @@ pub struct Draft {
     pub max_tokens: String,
     /// As typed; empty sends none.
     pub top_p: String,
+    /// Whether the chances of the tokens are asked for, too.
+    pub alternatives: bool,
     /// As typed.
     pub base_url: String,
     /// The tab that makes the point.
@@ -99,6 +101,7 @@ impl Draft {
             temperature: number(demo.params.temperature),
             max_tokens: demo.params.max_tokens.map(|it| it.to_string()).unwrap_or_default(),
             top_p: number(demo.params.top_p),
+            alternatives: demo.params.alternatives,
             base_url,
             view: demo.view,
             next_id: 1,
@@ -155,6 +158,7 @@ impl Draft {
         demo.params.temperature = self.parsed_temperature().unwrap_or_default();
         demo.params.max_tokens = self.parsed_max_tokens().unwrap_or_default();
         demo.params.top_p = self.parsed_top_p().unwrap_or_default();
+        demo.params.alternatives = self.alternatives;
         demo.base_url = with_endpoint.then(|| self.base_url.trim().to_owned()).filter(|it| !it.is_empty());
         demo.view = self.view;
         let long = long.into_iter().map(|place| (place, self.at(place))).collect();
@@ -222,6 +226,7 @@ impl Draft {
             temperature: self.parsed_temperature().ok_or(ParamField::Temperature)?,
             max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
             top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
+            alternatives: self.alternatives,
             ..Params::default()
         })
     }

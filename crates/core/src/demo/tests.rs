@@ -318,8 +318,14 @@ fn messages() -> impl Strategy<Value = Vec<Message>> {
 fn params() -> impl Strategy<Value = Params> {
     // As people set them: hundredths.
     let number = || prop::option::of((0..=200_u32).prop_map(|n| f64::from(n) / 100.0));
-    (number(), prop::option::of(any::<u32>()), number(), later()).prop_map(
-        |(temperature, max_tokens, top_p, unknown)| Params { temperature, max_tokens, top_p, unknown },
+    (number(), prop::option::of(any::<u32>()), number(), any::<bool>(), later()).prop_map(
+        |(temperature, max_tokens, top_p, alternatives, unknown)| Params {
+            temperature,
+            max_tokens,
+            top_p,
+            alternatives,
+            unknown,
+        },
     )
 }
 
