@@ -14,6 +14,7 @@ use brotli::enc::BrotliEncoderParams;
 use xtask::release;
 
 use crate::{
+    models,
     process::{command, find, output, run},
     root, setup, shell,
 };
@@ -70,7 +71,7 @@ pub fn build_if_changed() -> Result<()> {
     });
     if is_fresh {
         println!("✓ the site in dist: up to date");
-        return Ok(());
+        return models::offer();
     }
     build()
 }
@@ -93,6 +94,7 @@ pub fn build() -> Result<()> {
     release::seal(&folder())?;
     pack()?;
     fs::rename(started, built_mark())?;
+    models::offer()?;
     println!("✓ the site: built into dist");
     Ok(())
 }
