@@ -19,6 +19,7 @@ use crate::{
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
         first::FirstPage,
+        lens::NextTab,
         library::LibraryDialog,
         prompt::PromptPane,
         run::{RunBar, RunTab},
@@ -197,6 +198,7 @@ fn ResultPane() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
                 <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
                 <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
+                <Tab view=View::Next testid="tab-next">{said!(language, result.next)}</Tab>
                 <Tab view=View::Wire testid="tab-wire">{said!(language, result.wire)}</Tab>
             </div>
             <div
@@ -206,7 +208,8 @@ fn ResultPane() -> impl IntoView {
                 tabindex="0"
                 aria-label=move || match view_of.get() {
                     View::Tokens => say!(language, result.tokens),
-                    View::Run | View::Next => say!(language, result.run),
+                    View::Run => say!(language, result.run),
+                    View::Next => say!(language, result.next),
                     View::Wire => say!(language, result.wire),
                 }
             >
@@ -217,7 +220,8 @@ fn ResultPane() -> impl IntoView {
                 })}
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
-                    View::Run | View::Next => view! { <RunTab/> }.into_any(),
+                    View::Next => view! { <NextTab/> }.into_any(),
+                    View::Run => view! { <RunTab/> }.into_any(),
                     View::Wire => view! { <WireTab/> }.into_any(),
                 }}
             </div>
@@ -232,7 +236,7 @@ fn Tab(view: View, testid: &'static str, children: Children) -> impl IntoView {
     let state = crate::state::use_state();
     let chosen = move || state.draft.with(|draft| draft.view == view);
     let on_keydown = move |event: ev::KeyboardEvent| {
-        let order = [View::Tokens, View::Run, View::Wire];
+        let order = View::ALL;
         let at = order.iter().position(|it| *it == view).unwrap_or(0);
         let next = match event.key().as_str() {
             "ArrowRight" => (at + 1) % order.len(),

@@ -25,12 +25,14 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod lens;
 pub mod library;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use lens::LensState;
 use library::LibraryState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
@@ -233,6 +235,7 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    pub lens: LensState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -306,6 +309,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lens: LensState::new(draft, target),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,

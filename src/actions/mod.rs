@@ -3,6 +3,7 @@
 
 pub mod connect;
 pub mod edit;
+pub mod lens;
 pub mod library;
 pub mod open;
 pub mod replay;
@@ -21,6 +22,8 @@ pub struct Machinery {
     pub tokenizer: StoredValue<Option<TokenizerClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops the question for one token that is going on.
+    pub lens_stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
     pub last_run: StoredValue<u32>,
 }
@@ -30,6 +33,7 @@ impl Machinery {
         Self {
             tokenizer: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
+            lens_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
     }

@@ -61,8 +61,12 @@ pub fn send(state: AppState, machinery: Machinery) {
     state.answered.set_value(Some(state.draft.get_untracked()));
     state.run.set(Some(Run::start(id, now_ms())));
     state.sent_to.set(Some((to.clone(), spec.model.clone())));
+    state.lens.run_was_asked.set(spec.top_logprobs.is_some());
     state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
-    edit::choose_view(state, View::Run);
+    // Who watches the tokens goes on doing so.
+    if state.draft.with_untracked(|it| it.view != View::Next || !it.alternatives) {
+        edit::choose_view(state, View::Run);
+    }
     dom::reveal(".result-pane");
     spawn_local(async move {
         let attempt = Attempt { state, id, to, key, stopper };
@@ -91,13 +95,18 @@ pub fn stop(state: AppState, machinery: Machinery) {
 /// for this endpoint from now on.
 pub fn send_without(state: AppState, machinery: Machinery, field: Field) {
     if let Some((to, _)) = state.sent_to.get_untracked() {
-        state.quirks.update(|all| {
-            let quirks = all.entry(to.origin).or_default();
-            *quirks = quirks.without(field);
-        });
-        state.quirks.with_untracked(storage::keep_quirks);
+        leave_out(state, to.origin, field);
     }
     send(state, machinery);
+}
+
+/// Leaves a field out for this endpoint from now on.
+pub fn leave_out(state: AppState, origin: Origin, field: Field) {
+    state.quirks.update(|all| {
+        let quirks = all.entry(origin).or_default();
+        *quirks = quirks.without(field);
+    });
+    state.quirks.with_untracked(storage::keep_quirks);
 }
 
 /// Sends an endpoint again what it once refused.

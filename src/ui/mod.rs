@@ -5,6 +5,7 @@
 
 pub mod first;
 pub mod icon;
+pub mod lens;
 pub mod library;
 pub mod prompt;
 pub mod run;

@@ -4,6 +4,8 @@
 //! must not know the wire, nor the clock: times are passed in, in milliseconds of the page's
 //! monotonic clock.
 
+use std::sync::Arc;
+
 use crate::lens::Written;
 use crate::wire::{FinishReason, RunError, RunEvent, ServerTimings, Usage};
 
@@ -50,8 +52,8 @@ pub struct Run {
     /// The answer so far.
     pub text: String,
     /// Its tokens with their chances, where they were asked for and given. They
-    /// may cover the reasoning, too.
-    pub tokens: Vec<Written>,
+    /// may cover the reasoning, too. Shared, because views follow them as they come.
+    pub tokens: Vec<Arc<Written>>,
     /// The reasoning so far, which is shown apart.
     pub reasoning: String,
     /// What the server counted, if it said so.
@@ -118,7 +120,7 @@ impl Run {
                 self.reasoning.push_str(&piece);
                 self.mark_token(now_ms);
             }
-            RunEvent::Tokens(tokens) => self.tokens.extend(tokens),
+            RunEvent::Tokens(tokens) => self.tokens.extend(tokens.into_iter().map(Arc::new)),
             RunEvent::Usage(usage) if usage.is_zero() => {}
             RunEvent::Usage(usage) => self.usage = Some(usage),
             RunEvent::Finish(reason) => self.finish = Some(reason),

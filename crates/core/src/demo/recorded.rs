@@ -1,5 +1,7 @@
 //! A run that travels with its demo, to be shown without asking anybody.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
 use crate::lens::{Chance, Written};
@@ -124,7 +126,7 @@ impl Recorded {
             text: run.text.clone(),
             reasoning: run.reasoning.clone(),
             pieces: run.pieces.clone(),
-            top: run.tokens.iter().take(MAX_TOKENS).map(candidates).collect(),
+            top: run.tokens.iter().take(MAX_TOKENS).map(|it| candidates(it)).collect(),
             usage: run.usage.map(RecordedUsage::from),
             finish: run.finish.clone(),
             model: run.model.clone().unwrap_or_else(|| asked_for.to_owned()),
@@ -138,7 +140,7 @@ impl Recorded {
     pub fn to_run(&self, id: RunId) -> Run {
         let mut run = Run::start(id, 0.0);
         run.text.clone_from(&self.text);
-        run.tokens = self.tokens();
+        run.tokens = self.tokens().into_iter().map(Arc::new).collect();
         run.reasoning.clone_from(&self.reasoning);
         run.usage = self.usage.as_ref().map(Usage::from);
         run.finish.clone_from(&self.finish);

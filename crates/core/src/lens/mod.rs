@@ -11,6 +11,7 @@ mod roll;
 mod settings;
 mod shaped;
 mod surprise;
+mod table;
 mod text;
 mod tree;
 
@@ -21,5 +22,6 @@ pub use roll::{Fell, Rolled, roll};
 pub use settings::{Order, Settings};
 pub use shaped::{Fate, Range, Shaped, shape};
 pub use surprise::{BUCKETS, Sum, bits, bucket};
+pub use table::{Lump, Row, Table, table};
 pub use text::{Part, parts};
 pub use tree::{Node, NodeId, Step, Tree};

@@ -1,0 +1,19 @@
+//! The Next token tab: one distribution, one choice, one more token; and a
+//! finished text coloured by surprise.
+
+mod bar;
+mod branches;
+mod explorer;
+mod fault;
+mod guess;
+mod landing;
+mod next_tab;
+mod rows;
+mod run_section;
+mod sliders;
+mod surprise;
+mod token_text;
+
+pub use next_tab::NextTab;
+pub use rows::{Measure, percent};
+pub use token_text::{TokenText, token_name};
