@@ -27,6 +27,7 @@ use lollipop_core::{
 
 pub mod lens;
 pub mod library;
+pub mod lm;
 
 use crate::{
     browser::drafts::{Kept, Tab},
@@ -34,6 +35,7 @@ use crate::{
 };
 use lens::LensState;
 use library::LibraryState;
+use lm::LmState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -236,6 +238,8 @@ pub struct AppState {
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
     pub lens: LensState,
+    /// The model in this tab.
+    pub lm: LmState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -310,6 +314,7 @@ impl AppState {
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
             lens: LensState::new(draft, target),
+            lm: LmState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,

@@ -6,7 +6,7 @@
 use gloo_net::http::{Method, RequestBuilder};
 use js_sys::Uint8Array;
 use lollipop_core::{endpoint::ResolvedUrl, key::ApiKey};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, prelude::Closure};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
     AbortController, ReadableStream, ReadableStreamDefaultReader, ReadableStreamReadResult, ReferrerPolicy,
@@ -59,6 +59,14 @@ impl Stopper {
     /// Whether [`stop`](Self::stop) was called.
     pub fn is_stopped(&self) -> bool {
         self.0.as_ref().is_some_and(|it| it.signal().aborted())
+    }
+
+    /// Calls `then` when it is stopped; at once if it is already.
+    pub fn on_stop(&self, then: impl FnOnce() + 'static) {
+        let Some(controller) = self.0.as_ref().filter(|it| !it.signal().aborted()) else { return then() };
+        let then = Closure::once_into_js(then);
+        // The event exists wherever the signal does.
+        let _ = controller.signal().add_event_listener_with_callback("abort", then.unchecked_ref());
     }
 
     fn failure(&self) -> FetchFailure {

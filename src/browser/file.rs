@@ -2,7 +2,7 @@
 
 use gloo_timers::callback::Timeout;
 use js_sys::{Array, ArrayBuffer, Uint8Array};
-use wasm_bindgen::JsCast as _;
+use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{Blob, BlobPropertyBag, DragEvent, Event, File, HtmlAnchorElement, HtmlInputElement, Url};
 
@@ -30,6 +30,17 @@ impl Brought {
     /// Its name, without a path.
     pub fn name(&self) -> String {
         self.0.name()
+    }
+
+    /// Its size.
+    pub fn bytes(&self) -> u64 {
+        // Sizes are whole numbers that a double holds.
+        self.0.size() as u64
+    }
+
+    /// The file itself, to be posted to a worker.
+    pub(super) fn as_js(&self) -> JsValue {
+        self.0.clone().into()
     }
 
     /// Its first `most_bytes` bytes; nothing where it cannot be read.

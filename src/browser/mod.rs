@@ -1,5 +1,5 @@
 //! Everything that touches the browser: fetch and streams, storage, the
-//! tokenizer worker, clipboard, location.
+//! workers, clipboard, location.
 //!
 //! The only importer of gloo and web-sys, and the only place that knows a
 //! `JsValue`. What comes out of here is plain data and our own errors.
@@ -10,6 +10,7 @@ pub mod dom;
 pub mod drafts;
 pub mod endpoint;
 pub mod file;
+pub mod lm;
 pub mod location;
 pub mod page;
 pub mod paint_layer;

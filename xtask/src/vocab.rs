@@ -1,9 +1,12 @@
-//! Derives the vocabulary files of the site from the crates that carry them.
+//! Derives the vocabulary files of the site from the crates that carry them, and
+//! the one of SmolLM2 from its model.
 
 use std::{fs, path::Path};
 
 use anyhow::{Context, Result};
 use lollipop_bpe::{Encoding, Tokenizer};
+
+use crate::root;
 
 /// Writes the file of every encoding into `folder`, unless it is there and
 /// whole. One line for each says how large it is.
@@ -19,6 +22,17 @@ pub fn write_all(folder: &Path) -> Result<()> {
         };
         println!("  {} {state}, {} KB", encoding.file_name(), bytes / 1_000);
     }
+    Ok(())
+}
+
+/// Writes the vocabulary that no crate carries, from the model's GGUF file.
+pub fn write_smollm2(gguf: &Path) -> Result<()> {
+    let model = fs::read(gguf).with_context(|| format!("cannot read {}", gguf.display()))?;
+    let file = lollipop_vocabularies::of_gguf(&model)
+        .with_context(|| format!("{} has no vocabulary of SmolLM2", gguf.display()))?;
+    let path = root().join("crates/vocabularies/smollm2.vocab");
+    fs::write(&path, &file).with_context(|| format!("cannot write {}", path.display()))?;
+    println!("  {} written, {} KB", path.display(), file.len() / 1_000);
     Ok(())
 }
 

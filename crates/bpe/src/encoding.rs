@@ -35,6 +35,9 @@ pub enum Encoding {
     Glm5,
     /// MiniMax M2.
     MinimaxM2,
+    /// SmolLM2. 21 bytes are no tokens of it, most of which are in no text at
+    /// all; here they have the ids from 49,152 on, which the model does not know.
+    Smollm2,
 }
 
 /// Who made an encoding.
@@ -56,11 +59,13 @@ pub enum Vendor {
     Zai,
     /// MiniMax.
     MiniMax,
+    /// Hugging Face.
+    HuggingFace,
 }
 
 impl Vendor {
     /// Every vendor, in the order in which a chooser lists them.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::OpenAi,
         Self::Meta,
         Self::DeepSeek,
@@ -69,6 +74,7 @@ impl Vendor {
         Self::Moonshot,
         Self::Zai,
         Self::MiniMax,
+        Self::HuggingFace,
     ];
 
     /// The proper name, the same in every language.
@@ -82,6 +88,7 @@ impl Vendor {
             Self::Moonshot => "Moonshot AI",
             Self::Zai => "Z.ai",
             Self::MiniMax => "MiniMax",
+            Self::HuggingFace => "Hugging Face",
         }
     }
 
@@ -166,7 +173,7 @@ impl Pattern {
 
 impl Encoding {
     /// Every encoding, by vendor, each vendor's oldest first.
-    pub const ALL: [Self; 16] = [
+    pub const ALL: [Self; 17] = [
         Self::R50kBase,
         Self::P50kBase,
         Self::P50kEdit,
@@ -183,6 +190,7 @@ impl Encoding {
         Self::Glm4,
         Self::Glm5,
         Self::MinimaxM2,
+        Self::Smollm2,
     ];
 
     /// The name that the field uses, such as `cl100k_base`.
@@ -204,6 +212,7 @@ impl Encoding {
             Self::Glm4 => "glm4",
             Self::Glm5 => "glm5",
             Self::MinimaxM2 => "minimax_m2",
+            Self::Smollm2 => "smollm2",
         }
     }
 
@@ -231,6 +240,7 @@ impl Encoding {
             Self::Glm4 => "glm4.vocab",
             Self::Glm5 => "glm5.vocab",
             Self::MinimaxM2 => "minimax_m2.vocab",
+            Self::Smollm2 => "smollm2.vocab",
         }
     }
 
@@ -259,6 +269,7 @@ impl Encoding {
             Self::Glm4 => 151_365,
             Self::Glm5 => 154_856,
             Self::MinimaxM2 => 200_054,
+            Self::Smollm2 => 49_173,
         }
     }
 
@@ -273,6 +284,7 @@ impl Encoding {
             Self::Qwen2 => Pattern::Qwen2,
             Self::MistralV3 => Pattern::Tekken,
             Self::KimiK2 | Self::KimiK3 => Pattern::Kimi,
+            Self::Smollm2 => Pattern::Gpt2Digits,
         }
     }
 
@@ -292,6 +304,7 @@ impl Encoding {
             Self::KimiK2 | Self::KimiK3 => Vendor::Moonshot,
             Self::Glm4 | Self::Glm5 => Vendor::Zai,
             Self::MinimaxM2 => Vendor::MiniMax,
+            Self::Smollm2 => Vendor::HuggingFace,
         }
     }
 
@@ -317,6 +330,7 @@ impl Encoding {
             Self::Glm4 => ("MIT", "https://huggingface.co/zai-org/GLM-4.6"),
             Self::Glm5 => ("MIT", "https://huggingface.co/zai-org/GLM-5"),
             Self::MinimaxM2 => ("Modified MIT", "https://huggingface.co/MiniMaxAI/MiniMax-M2"),
+            Self::Smollm2 => ("Apache-2.0", "https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct"),
         };
         let display = match self {
             Self::Llama3 => Some("Built with Meta Llama 3"),

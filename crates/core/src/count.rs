@@ -18,6 +18,12 @@ pub struct Framing {
     pub per_message: u32,
     /// Once, in front of the reply (`<|start|>assistant<|message|>`).
     pub priming: u32,
+    /// What the format itself says first, where the messages do not begin with
+    /// one of the role `system`.
+    pub preamble: u32,
+    /// Whether the role's name and what is said are one text to the tokenizer,
+    /// so that white space at the beginning may join what stands before it.
+    pub joins: bool,
     /// Whether the vendor has published the numbers for this model. A count
     /// with any other framing is an estimate and says so.
     pub official: bool,
@@ -39,9 +45,41 @@ impl Framing {
     /// every other name.
     #[must_use]
     pub fn of_model(id: &str) -> Self {
+        if is_smollm2(id) {
+            return SMOLLM2;
+        }
         let per_message = if id == "gpt-3.5-turbo-0301" { 4 } else { 3 };
-        Self { per_message, priming: 3, official: is_published(id), source: COOKBOOK, checked: CHECKED }
+        Self {
+            per_message,
+            priming: 3,
+            preamble: 0,
+            joins: false,
+            official: is_published(id),
+            source: COOKBOOK,
+            checked: CHECKED,
+        }
     }
+}
+
+/// `ChatML` as SmolLM2 has it: `<|im_start|>`, role, line end, content,
+/// `<|im_end|>`, line end.
+const SMOLLM2: Framing = Framing {
+    per_message: 4,
+    priming: 3,
+    // `<|im_start|>system`, "You are a helpful AI assistant named SmolLM, trained by
+    // Hugging Face", and their ends.
+    preamble: 20,
+    joins: true,
+    official: true,
+    source: "the chat template in the model's file, tokenizer.chat_template of SmolLM2-135M-Instruct",
+    checked: "2026-11-24",
+};
+
+/// Whether the name is of SmolLM2's models that follow instructions, whoever
+/// serves them.
+fn is_smollm2(id: &str) -> bool {
+    let name = id.rsplit('/').next().unwrap_or(id).to_ascii_lowercase();
+    name.starts_with("smollm2")
 }
 
 /// Whether the cookbook's formula names the model or its family of chat models.
@@ -115,6 +153,8 @@ pub struct PromptReceipt {
     pub messages: Vec<Option<MessageReceipt>>,
     /// What primes the reply; 0 when nothing is sent.
     pub priming: u32,
+    /// What the format says before the first message; 0 where it says nothing.
+    pub preamble: u32,
 }
 
 impl PromptReceipt {
@@ -122,13 +162,14 @@ impl PromptReceipt {
     #[must_use]
     pub fn raw(content_tokens: u32) -> Self {
         let receipt = MessageReceipt { framing: 0, role: 0, content: content_tokens };
-        Self { messages: vec![Some(receipt)], priming: 0 }
+        Self { messages: vec![Some(receipt)], priming: 0, preamble: 0 }
     }
 
     /// The sum over all that is sent, in tokens.
     #[must_use]
     pub fn total(&self) -> u32 {
-        self.messages.iter().flatten().fold(self.priming, |sum, message| sum.saturating_add(message.total()))
+        let around = self.preamble.saturating_add(self.priming);
+        self.messages.iter().flatten().fold(around, |sum, message| sum.saturating_add(message.total()))
     }
 }
 
@@ -138,6 +179,7 @@ impl PromptReceipt {
 /// message is switched on, the prompt weighs nothing.
 #[must_use]
 pub fn receipt(framing: &Framing, role_tokens: RoleTokens, messages: &[(Role, bool, u32)]) -> PromptReceipt {
+    let first = messages.iter().find(|(_, enabled, _)| *enabled).map(|(role, ..)| *role);
     let messages: Vec<_> = messages
         .iter()
         .map(|&(role, enabled, content)| {
@@ -148,8 +190,9 @@ pub fn receipt(framing: &Framing, role_tokens: RoleTokens, messages: &[(Role, bo
             })
         })
         .collect();
-    let priming = if messages.iter().any(Option::is_some) { framing.priming } else { 0 };
-    PromptReceipt { messages, priming }
+    let priming = if first.is_some() { framing.priming } else { 0 };
+    let preamble = if first.is_some_and(|it| it != Role::System) { framing.preamble } else { 0 };
+    PromptReceipt { messages, priming, preamble }
 }
 
 #[cfg(test)]
@@ -172,6 +215,15 @@ mod tests {
         check("gpt-3.5-turbo-0613", &poem, 67);
         check("gpt-3.5-turbo", &poem, 67);
         check("gpt-3.5-turbo-0301", &poem, 69);
+    }
+
+    #[test]
+    fn a_template_speaks_first_where_no_system_message_does() {
+        check("SmolLM2-135M-Instruct", &[(System, true, 30), (User, true, 26)], 69);
+        check("SmolLM2-135M-Instruct", &[(User, true, 26)], 54);
+        check("smollm2-135m-instruct", &[(System, false, 30), (User, true, 26)], 54);
+        check("HuggingFaceTB/SmolLM2-135M-Instruct", &[(User, true, 0), (System, true, 0)], 36);
+        check("SmolLM2-135M-Instruct", &[(User, false, 26)], 0);
     }
 
     #[test]

@@ -4,6 +4,8 @@
 //! is shown and not swallowed. Cards carry an identity that survives moving
 //! and editing; it never leaves the page. No key has a place here.
 
+use std::str::FromStr;
+
 use lollipop_bpe::Encoding;
 
 use crate::{
@@ -43,6 +45,12 @@ pub enum ParamField {
     MaxTokens,
     /// Not a number above 0 and up to 1.
     TopP,
+    /// Not a whole number from 1.
+    TopK,
+    /// Not a whole number from 0.
+    Seed,
+    /// More texts than any endpoint takes.
+    Stop,
 }
 
 /// The work in progress.
@@ -72,6 +80,12 @@ pub struct Draft {
     pub top_p: String,
     /// Whether the chances of the tokens are asked for, too.
     pub alternatives: bool,
+    /// As typed; empty sends none.
+    pub top_k: String,
+    /// As typed; empty sends none.
+    pub seed: String,
+    /// As typed, one text a line; see [`stop_texts`].
+    pub stop: String,
     /// As typed.
     pub base_url: String,
     /// The tab that makes the point.
@@ -99,9 +113,12 @@ impl Draft {
             encoding: demo.encoding,
             window: demo.window,
             temperature: number(demo.params.temperature),
-            max_tokens: demo.params.max_tokens.map(|it| it.to_string()).unwrap_or_default(),
+            max_tokens: whole(demo.params.max_tokens),
             top_p: number(demo.params.top_p),
             alternatives: demo.params.alternatives,
+            top_k: whole(demo.params.top_k),
+            seed: whole(demo.params.seed),
+            stop: stop_lines(&demo.params.stop),
             base_url,
             view: demo.view,
             next_id: 1,
@@ -159,6 +176,9 @@ impl Draft {
         demo.params.max_tokens = self.parsed_max_tokens().unwrap_or_default();
         demo.params.top_p = self.parsed_top_p().unwrap_or_default();
         demo.params.alternatives = self.alternatives;
+        demo.params.top_k = self.parsed_top_k().unwrap_or_default();
+        demo.params.seed = self.parsed_seed().unwrap_or_default();
+        demo.params.stop = stop_texts(&self.stop);
         demo.base_url = with_endpoint.then(|| self.base_url.trim().to_owned()).filter(|it| !it.is_empty());
         demo.view = self.view;
         let long = long.into_iter().map(|place| (place, self.at(place))).collect();
@@ -227,6 +247,9 @@ impl Draft {
             max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
             top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
             alternatives: self.alternatives,
+            top_k: self.parsed_top_k().ok_or(ParamField::TopK)?,
+            seed: self.parsed_seed().ok_or(ParamField::Seed)?,
+            stop: Some(stop_texts(&self.stop)).filter(|it| it.len() <= MOST_STOPS).ok_or(ParamField::Stop)?,
             ..Params::default()
         })
     }
@@ -297,15 +320,69 @@ impl Draft {
     }
 
     fn parsed_max_tokens(&self) -> Option<Option<u32>> {
-        let typed: String = self.max_tokens.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-        if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| *n > 0).map(Some) }
+        parsed(&self.max_tokens, |n| *n > 0)
     }
+
+    fn parsed_top_k(&self) -> Option<Option<u32>> {
+        parsed(&self.top_k, |n| *n > 0)
+    }
+
+    fn parsed_seed(&self) -> Option<Option<u64>> {
+        // The protocol's integer has a sign.
+        parsed(&self.seed, |n| i64::try_from(*n).is_ok())
+    }
+}
+
+/// The most stop texts that are sent. OpenAI takes 4, servers of one's own more.
+pub const MOST_STOPS: usize = 16;
+
+/// The stop texts that are typed, one a line. `\n`, `\t` and `\r` stand for what
+/// they do in code, `\\` for a backslash; empty lines are none.
+#[must_use]
+pub fn stop_texts(typed: &str) -> Vec<String> {
+    let text = |line: &str| {
+        let mut text = String::new();
+        let mut signs = line.chars();
+        while let Some(sign) = signs.next() {
+            let escaped = match signs.clone().next().filter(|_| sign == '\\') {
+                Some('n') => Some('\n'),
+                Some('t') => Some('\t'),
+                Some('r') => Some('\r'),
+                Some('\\') => Some('\\'),
+                _ => None,
+            };
+            if escaped.is_some() {
+                signs.next();
+            }
+            text.push(escaped.unwrap_or(sign));
+        }
+        text
+    };
+    typed.split('\n').map(text).filter(|it| !it.is_empty()).collect()
+}
+
+/// Stop texts as they are typed; [`stop_texts`] reads them back.
+fn stop_lines(texts: &[String]) -> String {
+    let line = |text: &String| {
+        let escaped = text.replace('\\', r"\\").replace('\n', r"\n");
+        escaped.replace('\t', r"\t").replace('\r', r"\r")
+    };
+    texts.iter().map(line).collect::<Vec<_>>().join("\n")
+}
+
+fn parsed<N: FromStr>(typed: &str, fits: impl Fn(&N) -> bool) -> Option<Option<N>> {
+    let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(fits).map(Some) }
 }
 
 fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
     // A Chinese or European keyboard types another dot.
     let typed = typed.trim().replace(['，', ',', '。'], ".");
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| fits(*n)).map(Some) }
+}
+
+fn whole<N: ToString>(value: Option<N>) -> String {
+    value.map(|it| it.to_string()).unwrap_or_default()
 }
 
 fn number(value: Option<f64>) -> String {
@@ -395,6 +472,25 @@ mod tests {
             it.max_tokens = typed.to_owned();
             assert_eq!(it.params(), Err(ParamField::MaxTokens), "{typed:?}");
         }
+    }
+
+    #[test]
+    fn stop_texts_are_lines() {
+        assert_eq!(stop_texts("\\n\n\n。\na\\\\n\n\\x\\"), ["\n", "。", "a\\n", "\\x\\"]);
+        let texts = ["\n\n", " User:", "\\n", "\t\r", "\\"].map(str::to_owned);
+        assert_eq!(stop_texts(&stop_lines(&texts)), texts);
+        let mut it = draft(&[]);
+        it.stop = "a\n".repeat(17);
+        assert_eq!(it.params(), Err(ParamField::Stop));
+        it.stop = "a\nb".to_owned();
+        (it.top_k, it.seed) = ("40".to_owned(), "0".to_owned());
+        let params = it.params().unwrap();
+        assert_eq!((params.top_k, params.seed, params.stop.len()), (Some(40), Some(0), 2));
+        it.top_k = "0".to_owned();
+        assert_eq!(it.params(), Err(ParamField::TopK));
+        it.top_k.clear();
+        it.seed = "18446744073709551615".to_owned();
+        assert_eq!(it.params(), Err(ParamField::Seed));
     }
 
     #[test]

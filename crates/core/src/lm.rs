@@ -9,7 +9,13 @@
 //! Either end posts an array: the message, and then what travels beside it: a
 //! `File`, or typed arrays whose buffers are handed over and not copied. Times are none of this module's.
 
+mod site;
+mod spelling;
+
 use serde::{Deserialize, Serialize};
+
+pub use site::{KEPT_FOLDER, LmTrouble, SITE_MODEL, SiteModel, kept_mark, kept_name};
+pub use spelling::Spelling;
 
 /// The base URL of the model in this tab, as endpoints are typed and kept.
 pub const TAB_BASE_URL: &str = "tab:";

@@ -154,6 +154,14 @@ impl Run {
         }
     }
 
+    /// Lets the times count from now: what went before, such as loading a
+    /// model, was no part of the answer. Ignored once the answer has begun.
+    pub fn begin_now(&mut self, from: RunId, now_ms: f64) {
+        if self.takes(from) && self.first_token_ms.is_none() {
+            self.started_ms = now_ms;
+        }
+    }
+
     /// Whether it failed before anything of an answer came.
     pub fn is_fruitless(&self) -> bool {
         matches!(self.status, RunStatus::Failed(_)) && self.deltas == 0

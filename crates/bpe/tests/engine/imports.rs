@@ -11,7 +11,10 @@ use lollipop_bpe::{Encoding, TokenId, Tokenizer, import_gguf, import_tokenizer_j
 use proptest::{prelude::*, test_runner::TestRunner};
 use serde::Deserialize;
 
-use crate::{common::tokenizer, random_text};
+use crate::{
+    common::{file, tokenizer},
+    random_text,
+};
 
 fn real_file(name: &str) -> Option<Vec<u8>> {
     let folder = PathBuf::from(std::env::var_os("LOLLIPOP_TOKENIZERS")?);
@@ -62,7 +65,13 @@ fn smollm2() {
     let strings = include_str!("../fixtures/smollm2_strings.json");
     let strings: Strings = serde_json::from_str(strings).unwrap();
     assert!(strings.cases.len() >= 40);
+    let ours = tokenizer(Encoding::Smollm2);
+    for (text, ids) in &strings.cases {
+        assert_eq!(&ours.encode(text), ids, "{text:?}");
+    }
     let Some(gguf) = real_file("smollm2.gguf") else { return };
+    // The vocabulary file of this repository is what the model's file says.
+    assert_eq!(lollipop_vocabularies::of_gguf(&gguf).unwrap(), file(Encoding::Smollm2));
     let imported = import_gguf(&gguf).unwrap();
     assert_eq!(imported.specials.len(), 17);
     assert_eq!(imported.tokens.len(), 49_135);
@@ -73,4 +82,10 @@ fn smollm2() {
         assert_eq!(&tokenizer.encode(text), ids, "{text:?}");
         assert_eq!(tokenizer.decode(ids).unwrap(), text.as_bytes());
     }
+    let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+    let compare = |text: String| {
+        prop_assert_eq!(tokenizer.encode(&text), ours.encode(&text));
+        Ok(())
+    };
+    TestRunner::new(config).run(&random_text::text(), compare).unwrap();
 }

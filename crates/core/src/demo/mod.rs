@@ -106,6 +106,16 @@ pub struct Params {
     /// Whether the endpoint is asked for the chances of the tokens, too.
     #[serde(rename = "a", skip_serializing_if = "is_default")]
     pub alternatives: bool,
+    /// The most tokens to choose from; `None`, the default, leaves it to the
+    /// endpoint.
+    #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
+    pub top_k: Option<u32>,
+    /// What the dice begin with; `None`, the default, leaves it to the endpoint.
+    #[serde(rename = "s", skip_serializing_if = "Option::is_none")]
+    pub seed: Option<u64>,
+    /// Texts at which the answer ends; none by default.
+    #[serde(rename = "x", skip_serializing_if = "Vec::is_empty")]
+    pub stop: Vec<String>,
     /// Fields of a later version.
     #[serde(flatten)]
     pub unknown: serde_json::Map<String, serde_json::Value>,
@@ -123,6 +133,9 @@ impl Default for Params {
             max_tokens: Self::MAX_TOKENS,
             top_p: None,
             alternatives: false,
+            top_k: None,
+            seed: None,
+            stop: Vec::new(),
             unknown: serde_json::Map::new(),
         }
     }

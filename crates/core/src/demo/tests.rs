@@ -124,6 +124,14 @@ fn what_is_left_to_the_endpoint_is_not_the_default() {
 }
 
 #[test]
+fn parameters_have_short_names() {
+    let params = Params { top_k: Some(40), seed: Some(7), stop: vec!["\n".to_owned()], ..Params::default() };
+    let json = r#"{"p":{"k":40,"s":7,"x":["\n"]}}"#;
+    assert_eq!(serde_json::to_string(&Demo { params: params.clone(), ..Demo::default() }).unwrap(), json);
+    check_json(json, Ok(Demo { params, ..Demo::default() }));
+}
+
+#[test]
 fn fields_of_a_later_version_are_kept() {
     let json = r#"{"m":"text","zz":{"deep":[1,2.5,null]},"__proto__":{"polluted":true}}"#;
     let demo = decode_fragment(&fragment(json.as_bytes())).unwrap();
@@ -318,15 +326,19 @@ fn messages() -> impl Strategy<Value = Vec<Message>> {
 fn params() -> impl Strategy<Value = Params> {
     // As people set them: hundredths.
     let number = || prop::option::of((0..=200_u32).prop_map(|n| f64::from(n) / 100.0));
-    (number(), prop::option::of(any::<u32>()), number(), any::<bool>(), later()).prop_map(
-        |(temperature, max_tokens, top_p, alternatives, unknown)| Params {
-            temperature,
-            max_tokens,
-            top_p,
-            alternatives,
-            unknown,
-        },
-    )
+    let whole = || prop::option::of(any::<u32>());
+    let stop = prop::collection::vec(".{0,5}", 0..3);
+    let seed = prop::option::of(any::<u64>());
+    (number(), whole(), number(), whole(), seed, stop, any::<bool>(), later()).prop_map(|it| Params {
+        temperature: it.0,
+        max_tokens: it.1,
+        top_p: it.2,
+        top_k: it.3,
+        seed: it.4,
+        stop: it.5,
+        alternatives: it.6,
+        unknown: it.7,
+    })
 }
 
 fn recorded() -> impl Strategy<Value = Recorded> {

@@ -11,5 +11,5 @@ mod resolve;
 
 pub use cors::{CorsHelp, System, cors_commands};
 pub use origin::Origin;
-pub use preset::{PRESETS, Preset, preset_of};
+pub use preset::{PRESETS, Preset, TAB_PRESET, preset_of};
 pub use resolve::{BaseUrlError, Reach, ResolvedUrl, Target, base_url, resolve};

@@ -6,12 +6,13 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::resolve::web_url;
+use crate::lm::TAB_BASE_URL;
 
 /// Scheme, host and port, exactly: what a key is bound to.
 ///
 /// Written `scheme://host` or `scheme://host:port`, in lower case, without the
 /// scheme's default port. A trailing dot makes another host, as it does for
-/// the browser.
+/// the browser. The model in this tab has the origin `tab:`.
 #[derive(Clone, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(into = "String", try_from = "String")]
 pub struct Origin(String);
@@ -21,9 +22,18 @@ impl Origin {
     /// is none.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
+        if text == TAB_BASE_URL {
+            return Some(Self::tab());
+        }
         let url = web_url(text).ok()?;
         let bare = url.path() == "/" && url.query().is_none() && url.fragment().is_none();
         bare.then(|| Self::of(&url))
+    }
+
+    /// The origin of the model in this tab.
+    #[must_use]
+    pub fn tab() -> Self {
+        Self(TAB_BASE_URL.to_owned())
     }
 
     /// The origin of an address that `web_url` has read.
@@ -75,6 +85,7 @@ mod tests {
         check("http://localhost:11434", Some("http://localhost:11434"));
         check("http://[::1]:8080", Some("http://[::1]:8080"));
         check("https://api.openai.com.", Some("https://api.openai.com."));
+        check("tab:", Some("tab:"));
     }
 
     #[test]
@@ -92,6 +103,8 @@ mod tests {
             "file:///",
             "javascript:1",
             "blob:https://a.example/1",
+            "tab:x",
+            "tab://a.example",
             "https://пример.example",
         ] {
             check(text, None);

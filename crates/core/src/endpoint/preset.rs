@@ -1,13 +1,15 @@
 //! The servers that are known by name.
 
 use super::{CorsHelp, Origin, Target, resolve};
+use crate::lm::{SITE_MODEL, TAB_BASE_URL};
 
 /// An endpoint to choose instead of typing its address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Preset {
     /// Its name in settings.
     pub id: &'static str,
-    /// Its proper name, the same in every language.
+    /// Its proper name, the same in every language; that of the model for the
+    /// one in this tab.
     pub name: &'static str,
     /// Its base URL.
     pub base_url: &'static str,
@@ -15,7 +17,7 @@ pub struct Preset {
     pub example_model: &'static str,
     /// Whether it answers only with a key.
     pub needs_key: bool,
-    /// Whether it runs on the person's own machine.
+    /// Whether it runs on the person's own machine, or in the tab itself.
     pub local: bool,
     /// What lets this page in.
     pub cors: CorsHelp,
@@ -41,11 +43,15 @@ const fn local(
     Preset { id, name, base_url, example_model, needs_key: false, local: true, cors }
 }
 
+/// The name of the preset that is the model in this tab.
+pub const TAB_PRESET: &str = "tab";
+
 /// Every preset, in the order in which a chooser lists them.
 ///
 /// The addresses are each project's documented defaults, read on 2026-11-22.
 #[rustfmt::skip]
-pub static PRESETS: [Preset; 7] = [
+pub static PRESETS: [Preset; 8] = [
+    local(TAB_PRESET, SITE_MODEL.name, TAB_BASE_URL, SITE_MODEL.name, CorsHelp::None),
     hosted("openai", "OpenAI", "https://api.openai.com/v1", "gpt-4o-mini"),
     hosted("deepseek", "DeepSeek", "https://api.deepseek.com/v1", "deepseek-v4-flash"),
     hosted("openrouter", "OpenRouter", "https://openrouter.ai/api/v1", "openai/gpt-4o-mini"),
@@ -66,7 +72,7 @@ pub fn preset_of(origin: &Origin) -> Option<&'static Preset> {
 
 #[cfg(test)]
 mod tests {
-    use super::{PRESETS, preset_of};
+    use super::{PRESETS, TAB_PRESET, preset_of};
     use crate::endpoint::{Origin, Reach, Target, base_url, resolve};
 
     #[test]
@@ -75,7 +81,11 @@ mod tests {
             let resolved = resolve(preset.base_url, Target::Models).unwrap();
             assert_eq!(base_url(preset.base_url).unwrap(), preset.base_url);
             assert_eq!(preset_of(&resolved.origin), Some(preset));
-            let reach = if preset.local { Reach::Loopback } else { Reach::Secure };
+            let reach = match preset.local {
+                _ if preset.id == TAB_PRESET => Reach::Tab,
+                true => Reach::Loopback,
+                false => Reach::Secure,
+            };
             assert_eq!(resolved.reach, reach, "{}", preset.id);
             assert_eq!(preset.needs_key, !preset.local, "{}", preset.id);
         }
@@ -89,6 +99,7 @@ mod tests {
 
     #[test]
     fn presets_are_found_by_their_origin() {
+        check("tab:", Some("tab"));
         check("http://127.0.0.1:11434", Some("ollama"));
         check("http://localhost:8080", Some("llama-cpp"));
         check("https://api.openai.com", Some("openai"));

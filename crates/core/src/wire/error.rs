@@ -1,6 +1,7 @@
 //! Everything that can go wrong with a run.
 
 use super::Field;
+use crate::lm::LmTrouble;
 
 /// Why a run failed.
 ///
@@ -96,6 +97,9 @@ pub enum RunError {
     /// Something answered, but does not let this page read it. Set by the browser layer.
     #[error("the endpoint does not allow this page")]
     Cors,
+    /// The model in this tab does not answer. Set by the browser layer.
+    #[error("the model in this tab does not answer")]
+    TabModel(LmTrouble),
     /// The page's own policy or the browser forbids the request. Set by the browser layer.
     #[error("the browser blocks the request")]
     PolicyBlocked,

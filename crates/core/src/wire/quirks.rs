@@ -24,13 +24,17 @@ pub enum Field {
     Temperature,
     /// `top_p`.
     TopP,
+    /// `top_k`, which OpenAI does not have and servers of one's own do.
+    TopK,
+    /// `stop`, the texts at which an answer ends.
+    Stop,
     /// `n`, the number of answers.
     N,
 }
 
 impl Field {
     /// Every field, in declaration order.
-    pub const ALL: [Self; 9] = [
+    pub const ALL: [Self; 11] = [
         Self::MaxTokens,
         Self::MaxCompletionTokens,
         Self::StreamOptions,
@@ -39,6 +43,8 @@ impl Field {
         Self::Seed,
         Self::Temperature,
         Self::TopP,
+        Self::TopK,
+        Self::Stop,
         Self::N,
     ];
 
@@ -53,6 +59,8 @@ impl Field {
             Self::Seed => "seed",
             Self::Temperature => "temperature",
             Self::TopP => "top_p",
+            Self::TopK => "top_k",
+            Self::Stop => "stop",
             Self::N => "n",
         }
     }
@@ -91,7 +99,8 @@ impl Quirks {
 /// The field that an error speaks of: its `param` if it names one, else the first in its text.
 ///
 /// Naming the first is what tells the offender from the advice in "'max_tokens' is not supported,
-/// use 'max_completion_tokens'". A bare `n` counts only in quotes. Cost: linear in the text.
+/// use 'max_completion_tokens'". A bare `n` or `stop`, which are
+/// words of their own, counts only in quotes. Cost: linear in the text.
 pub(super) fn offending_field(param: Option<&str>, message: &str) -> Option<Field> {
     if let Some(param) = param.filter(|param| !param.is_empty()) {
         let head = param.split(['.', '[']).next().unwrap_or(param);
@@ -104,7 +113,7 @@ pub(super) fn offending_field(param: Option<&str>, message: &str) -> Option<Fiel
         let field = Field::ALL.into_iter().find(|field| field.name() == word);
         let quoted = before.is_some_and(|c| matches!(c, '\'' | '"' | '`'));
         before = piece.chars().next_back();
-        field.filter(|&field| field != Field::N || quoted)
+        field.filter(|&field| !matches!(field, Field::N | Field::Stop) || quoted)
     })
 }
 
@@ -147,6 +156,9 @@ mod tests {
         check(None, "you can n ot", None);
         check(None, "Field 'n': Value must be 1", Some(Field::N));
         check(None, "“n” ", None);
+        check(None, "please stop", None);
+        check(None, "'stop' is no list", Some(Field::Stop));
+        check(None, "Unrecognized request argument supplied: top_k", Some(Field::TopK));
         check(None, "", None);
     }
 

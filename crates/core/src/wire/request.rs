@@ -44,6 +44,12 @@ pub struct RequestSpec {
     pub temperature: Option<f64>,
     /// Nucleus sampling; `None`: the server's default.
     pub top_p: Option<f64>,
+    /// The most tokens to choose from; `None`: the server's default.
+    pub top_k: Option<u32>,
+    /// What the dice begin with; `None`: the server's default.
+    pub seed: Option<u64>,
+    /// Texts at which the answer ends; where there is none, the field is not sent.
+    pub stop: Vec<String>,
     /// The most tokens that the completion may have; `None`: the server's default.
     pub max_tokens: Option<u32>,
     /// How many of the likeliest tokens are asked for at each place; `None`: none.
@@ -53,7 +59,7 @@ pub struct RequestSpec {
 }
 
 /// The JSON of a request, in an order that does not change: model, messages or prompt,
-/// temperature, top_p, the completion limit, logprobs, stream, stream_options.
+/// temperature, top_p, top_k, seed, stop, the completion limit, logprobs, stream, stream_options.
 ///
 /// Usage is asked for in every stream. The o-series and gpt-5 and later are asked in their own
 /// spelling from the start: `max_completion_tokens`, and no temperature but 1
@@ -79,6 +85,9 @@ pub fn request_body(spec: &RequestSpec, quirks: &Quirks) -> String {
         temperature: (spec.temperature)
             .filter(|&t| t.is_finite() && (!reasons || t == 1.0) && quirks.allows(Field::Temperature)),
         top_p: spec.top_p.filter(|p| p.is_finite() && quirks.allows(Field::TopP)),
+        top_k: spec.top_k.filter(|_| quirks.allows(Field::TopK)),
+        seed: spec.seed.filter(|_| quirks.allows(Field::Seed)),
+        stop: Some(spec.stop.as_slice()).filter(|it| !it.is_empty() && quirks.allows(Field::Stop)),
         max_tokens: spec.max_tokens.filter(|_| limit == Some(Field::MaxTokens)),
         max_completion_tokens: (spec.max_tokens).filter(|_| limit == Some(Field::MaxCompletionTokens)),
         logprobs: (spec.top_logprobs.filter(|_| quirks.allows(Field::Logprobs))).map(|most| {
@@ -111,6 +120,12 @@ struct Body<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_typed")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_k: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    stop: Option<&'a [String]>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -157,6 +172,9 @@ mod tests {
             prompt: Prompt::Messages(vec![("user".to_owned(), "hi \"you\"".to_owned())]),
             temperature: Some(0.0),
             top_p: Some(0.5),
+            top_k: None,
+            seed: None,
+            stop: Vec::new(),
             max_tokens: Some(500),
             top_logprobs: None,
             stream: true,
@@ -177,6 +195,24 @@ mod tests {
             &Quirks::default(),
             r#""temperature":0,"top_p":0.5,"max_tokens":500,"stream":true,"stream_options":{"include_usage":true}"#,
         );
+    }
+
+    #[test]
+    fn what_few_servers_take_is_sent_when_set() {
+        let set = RequestSpec {
+            temperature: None,
+            top_p: None,
+            top_k: Some(40),
+            seed: Some(0),
+            stop: vec!["\n".to_owned(), "。".to_owned()],
+            max_tokens: None,
+            stream: false,
+            ..spec("m")
+        };
+        check(&set, &Quirks::default(), r#""top_k":40,"seed":0,"stop":["\n","。"],"stream":false"#);
+        let refused = [Field::TopK, Field::Seed, Field::Stop];
+        let quirks = refused.iter().fold(Quirks::default(), |quirks, field| quirks.without(*field));
+        check(&set, &quirks, r#""stream":false"#);
     }
 
     #[test]

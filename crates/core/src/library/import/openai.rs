@@ -27,12 +27,25 @@ pub fn read_request(value: &Value, left_out: &mut usize) -> Option<Demo> {
         temperature: number("temperature").filter(|it| (0.0..=2.0).contains(it)),
         max_tokens: most.and_then(|it| u32::try_from(it).ok()).filter(|it| *it > 0),
         top_p: number("top_p").filter(|it| *it > 0.0 && *it <= 1.0),
+        top_k: value.get("top_k").and_then(Value::as_u64).and_then(|it| u32::try_from(it).ok()),
+        seed: value.get("seed").and_then(Value::as_u64),
+        stop: texts(value.get("stop")),
         ..Params::default()
     };
     let rest = Demo { title: text("title"), model: text("model"), params, ..Demo::default() };
     match value.get("messages").and_then(Value::as_array) {
         Some(items) => Some(Demo { messages: messages(items, left_out), ..rest }),
         None => Some(Demo { mode: Mode::Completion, text: text("prompt"), ..rest }),
+    }
+}
+
+/// One text, or a list of them.
+fn texts(value: Option<&Value>) -> Vec<String> {
+    let text = |it: &Value| it.as_str().map(str::to_owned);
+    match value {
+        Some(Value::Array(items)) => items.iter().filter_map(text).collect(),
+        Some(one) => text(one).into_iter().collect(),
+        None => Vec::new(),
     }
 }
 
