@@ -15,8 +15,8 @@ root.lang = wanted.find((tag) => tag === "en" || tag === "zh") === "zh" ? "zh-Ha
 const theme = stored("theme");
 if (theme === "light" || theme === "dark") root.dataset.theme = theme;
 if (stored("visited") === true || location.hash.length > 1) root.dataset.visited = "";
-const encoding = String(stored("encoding") ?? "o200k_base");
-root.dataset.encoding = /^\w+$/.test(encoding) ? encoding : "o200k_base";
+const encoding = String(stored("encoding") ?? "smollm2");
+root.dataset.encoding = /^\w+$/.test(encoding) ? encoding : "smollm2";
 // In a frame, another page could lead clicks astray: there is only the way out
 // of it, whatever the host's headers say.
 if (self !== top) root.dataset.framed = "";

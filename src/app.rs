@@ -9,10 +9,11 @@ use lollipop_core::{
     demo::{Demo, View},
     draft::Draft,
     key::KeyRing,
+    lm::{SITE_MODEL, TAB_BASE_URL},
 };
 
 use crate::{
-    actions::{Machinery, edit, library, open, replay, send, share, tokenize},
+    actions::{Machinery, edit, library, lm, open, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     said, say,
@@ -31,10 +32,6 @@ use crate::{
     words::{first_language, tag},
 };
 
-/// Where a new page sends to until another address is chosen.
-const FIRST_ADDRESS: &str = "https://api.openai.com/v1";
-/// The model of a new page: current, cheap, and its encoding is known.
-const FIRST_MODEL: &str = "gpt-4o-mini";
 /// The draft is kept this long after the last change, in milliseconds.
 const KEEP_AFTER_MS: f64 = 400.0;
 /// And this long after the first, while changes go on.
@@ -55,6 +52,7 @@ pub fn App() -> impl IntoView {
     open::open_link(state, machinery);
     library::start(state);
     tokenize::start(state, machinery);
+    lm::start(state, machinery);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));
     let escape = window_event_listener(ev::keydown, move |event| {
@@ -107,7 +105,7 @@ fn begin() -> AppState {
     let last = found.draft.filter(|_| stage == Stage::Workbench);
     let is_sample = last.is_none();
     let demo = last.unwrap_or_else(|| sample(language));
-    let base_url = demo.base_url.clone().unwrap_or_else(|| FIRST_ADDRESS.to_owned());
+    let base_url = demo.base_url.clone().unwrap_or_else(|| TAB_BASE_URL.to_owned());
     let draft = Draft::from_demo(demo, base_url);
     let state = AppState::new(language, theme, stage, draft.clone(), keys, tab);
     state.library.origin.set(found.origin.filter(|_| !is_sample));
@@ -124,7 +122,7 @@ fn sample(language: Locale) -> Demo {
     Demo {
         mode: Mode::Text,
         text: say!(Signal::stored(language), first.sample),
-        model: FIRST_MODEL.to_owned(),
+        model: SITE_MODEL.name.to_owned(),
         view: View::Tokens,
         ..Demo::default()
     }

@@ -383,7 +383,12 @@ impl AppState {
 
     /// Whether a count is what the server will bill, as far as anyone says.
     pub fn count_is_official(self) -> bool {
-        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none)
+        let joins = self.facts.with(|it| it.framing.joins)
+            && self.draft.with(|draft| {
+                draft.mode != Mode::Completion
+                    && draft.sent_texts().any(|text| text.starts_with(char::is_whitespace))
+            });
+        self.facts.with(ModelFacts::count_is_official) && self.imported.with(Option::is_none) && !joins
     }
 }
 

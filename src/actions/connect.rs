@@ -2,20 +2,27 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
-    endpoint::{Preset, Reach, Target, preset_of, resolve},
+    endpoint::{Preset, Reach, TAB_PRESET, Target, preset_of, resolve},
+    lm::SITE_MODEL,
     wire::parse_models,
 };
 
+use super::lm;
 use crate::{
     browser::endpoint::{Stopper, get},
     state::{AppState, Offered},
 };
 
-/// Fills in a preset's address. The model stays unless it is empty.
+/// Fills in a preset's address. The model stays unless it is empty, or the one
+/// in this tab.
 pub fn use_preset(state: AppState, preset: &'static Preset) {
+    if preset.id == TAB_PRESET {
+        return lm::choose(state);
+    }
+    let was_here = state.draft.with_untracked(|draft| draft.model == SITE_MODEL.name);
     state.draft.update(|draft| {
         preset.base_url.clone_into(&mut draft.base_url);
-        if draft.model.trim().is_empty() {
+        if draft.model.trim().is_empty() || was_here {
             preset.example_model.clone_into(&mut draft.model);
         }
     });
@@ -28,7 +35,7 @@ pub fn ask_models(state: AppState) {
     let Ok(models) = state.draft.with_untracked(|it| resolve(&it.base_url, Target::Models)) else { return };
     let key = state.keys.with_untracked(|keys| keys.get(&models.origin).cloned());
     let refuses = key.is_none() && preset_of(&models.origin).is_some_and(|it| it.needs_key);
-    if refuses || models.reach == Reach::PlainRemote {
+    if refuses || matches!(models.reach, Reach::PlainRemote | Reach::Tab) {
         return;
     }
     spawn_local(async move {

@@ -5,6 +5,7 @@ pub mod connect;
 pub mod edit;
 pub mod lens;
 pub mod library;
+pub mod lm;
 pub mod open;
 pub mod replay;
 pub mod send;
@@ -14,12 +15,14 @@ pub mod tokenize;
 
 use leptos::prelude::*;
 
-use crate::browser::{endpoint::Stopper, tokenizer::TokenizerClient};
+use crate::browser::{endpoint::Stopper, lm::LmClient, tokenizer::TokenizerClient};
 
 /// Handles on the browser that verbs need; they are not state.
 #[derive(Clone, Copy)]
 pub struct Machinery {
     pub tokenizer: StoredValue<Option<TokenizerClient>, LocalStorage>,
+    /// The model in this tab.
+    pub lm: StoredValue<Option<LmClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// Stops the question for one token that is going on.
@@ -32,6 +35,7 @@ impl Machinery {
     pub fn new() -> Self {
         Self {
             tokenizer: StoredValue::new_local(None),
+            lm: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
             lens_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),

@@ -6,16 +6,18 @@ use lollipop_core::{
     draft::Draft,
     endpoint::{Origin, Reach, ResolvedUrl},
     key::ApiKey,
+    lm::{LmTrouble, SITE_MODEL},
     retry::delay_ms,
     run::{Run, RunId},
     wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, most_top_logprobs, request_body},
 };
 
-use super::{Machinery, edit, replay};
+use super::{Machinery, edit, lm, replay};
 use crate::{
     browser::{
         dom,
         endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
+        lm::LmPart,
         page::{jitter, now_ms, sleep_ms},
         storage,
     },
@@ -53,6 +55,7 @@ pub fn unsendable(state: AppState) -> Option<Unsendable> {
 pub fn send(state: AppState, machinery: Machinery) {
     stop(state, machinery);
     let Some((spec, to)) = untrack(|| prepare(state)) else { return };
+    edit::enter_workbench(state);
     let id = replay::next_run(machinery);
     let stopper = Stopper::new();
     machinery.stopper.set_value(Some(stopper.clone()));
@@ -69,7 +72,7 @@ pub fn send(state: AppState, machinery: Machinery) {
     }
     dom::reveal(".result-pane");
     spawn_local(async move {
-        let attempt = Attempt { state, id, to, key, stopper };
+        let attempt = Attempt { state, machinery, id, to, key, stopper };
         attempt.run(&spec).await;
         replay::keep(state, id, &spec.model);
     });
@@ -124,10 +127,18 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
         let prompt = draft.prompt()?;
         let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
         Some(RequestSpec {
-            model: draft.model.trim().to_owned(),
+            // In this tab one model answers, whatever the page counts for.
+            model: if to.reach == Reach::Tab {
+                state.lm.about().map_or_else(|| SITE_MODEL.name.to_owned(), |it| it.name)
+            } else {
+                draft.model.trim().to_owned()
+            },
             prompt,
             temperature: params.temperature,
             top_p: params.top_p,
+            top_k: params.top_k,
+            seed: params.seed,
+            stop: params.stop,
             max_tokens: params.max_tokens,
             top_logprobs: params.alternatives.then_some(most),
             stream: true,
@@ -139,6 +150,7 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
 /// One run on its way, over as many requests as the retry rule allows.
 struct Attempt {
     state: AppState,
+    machinery: Machinery,
     id: RunId,
     to: ResolvedUrl,
     key: Option<ApiKey>,
@@ -160,11 +172,48 @@ impl Attempt {
             // The page's policy would block it, and say so only on the console.
             return self.apply(RunEvent::Failed(RunError::PolicyBlocked));
         }
+        if self.to.reach == Reach::Tab {
+            return self.ask_tab(body).await;
+        }
         let failure = match self.exchange(body).await {
             Ok(()) | Err(FetchFailure::Aborted) => return,
             Err(FetchFailure::Network) => self.diagnose().await,
         };
         self.apply(RunEvent::Failed(failure));
+    }
+
+    /// Asks the model in this tab, which is loaded first if it is not.
+    async fn ask_tab(&self, body: String) {
+        let client = match lm::ready(self.state, self.machinery, &self.stopper).await {
+            Ok(client) => client,
+            Err(None) => return,
+            Err(Some(trouble)) => return self.apply(RunEvent::Failed(RunError::TabModel(trouble))),
+        };
+        self.update(|run| run.begin_now(self.id, now_ms()));
+        let mut answer = client.ask(&self.to.after_host, body, &self.stopper);
+        let mut reader = None;
+        while let Some(part) = answer.next().await {
+            match part {
+                LmPart::Head { status, content_type } => {
+                    self.note_head(&Head { status, content_type: content_type.clone(), retry_after: None });
+                    reader = Some(ResponseReader::new(status, &content_type));
+                }
+                LmPart::Chunk(text) => {
+                    self.note_bytes(text.as_bytes());
+                    self.apply_all(reader.as_mut().map(|it| it.push(text.as_bytes())).unwrap_or_default());
+                }
+                LmPart::End => {
+                    return self.apply_all(reader.map(|mut it| it.finish()).unwrap_or_default());
+                }
+            }
+        }
+        // Stopped, which ends the run elsewhere, or the worker is gone.
+        if !self.stopper.is_stopped() {
+            let mut rest = reader.map(|mut it| it.finish()).unwrap_or_default();
+            rest.retain(|event| !matches!(event, RunEvent::Failed(_)));
+            self.apply_all(rest);
+            self.apply(RunEvent::Failed(RunError::TabModel(LmTrouble::Died)));
+        }
     }
 
     /// Asks, and asks again while the answer is "not now" and nothing of an

@@ -1,9 +1,12 @@
 //! Demos that leave and arrive: what is shared, files, addresses.
 
 use leptos::{prelude::*, task::spawn_local};
-use lollipop_core::demo::{
-    Demo, DemoAddress, MAX_INFLATED_BYTES, Picks, decode_file, demo_address, encode_file, encode_fragment,
-    file_name,
+use lollipop_core::{
+    demo::{
+        Demo, DemoAddress, MAX_INFLATED_BYTES, Picks, decode_file, demo_address, encode_file,
+        encode_fragment, file_name,
+    },
+    lm::TAB_BASE_URL,
 };
 
 use super::{Machinery, edit};
@@ -81,10 +84,15 @@ pub fn load(state: AppState, machinery: Machinery) {
     });
 }
 
-/// Puts a demo from outside on the page. Its endpoint is only proposed.
+/// Puts a demo from outside on the page. Its endpoint is only proposed, but for
+/// the model in this tab.
 pub fn put(state: AppState, machinery: Machinery, demo: Demo) {
     let proposal = demo.base_url.clone();
     edit::replace(state, machinery, demo);
+    // Nothing leaves the computer there, and nothing is loaded until a person sends.
+    if proposal.as_deref() == Some(TAB_BASE_URL) {
+        return state.draft.update(|draft| TAB_BASE_URL.clone_into(&mut draft.base_url));
+    }
     let same = state.draft.with_untracked(|draft| proposal.as_deref() == Some(draft.base_url.trim()));
     state.proposal.set(proposal.filter(|_| !same));
 }

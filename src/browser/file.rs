@@ -32,6 +32,11 @@ impl Brought {
         self.0.name()
     }
 
+    /// Whether its name is that of a model's file.
+    pub fn is_gguf(&self) -> bool {
+        self.name().to_ascii_lowercase().ends_with(".gguf")
+    }
+
     /// Its size.
     pub fn bytes(&self) -> u64 {
         // Sizes are whole numbers that a double holds.

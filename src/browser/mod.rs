@@ -12,6 +12,7 @@ pub mod endpoint;
 pub mod file;
 pub mod lm;
 pub mod location;
+pub mod model_store;
 pub mod page;
 pub mod paint_layer;
 pub mod storage;

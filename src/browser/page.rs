@@ -29,6 +29,14 @@ pub fn release() -> String {
     root().and_then(|it| it.get_attribute("data-release")).unwrap_or_default()
 }
 
+/// The address of the site, with a slash at its end.
+pub fn site() -> String {
+    let base = web_sys::window().and_then(|it| it.document()).and_then(|it| it.base_uri().ok().flatten());
+    let base = base.unwrap_or_default();
+    let bare = base.split(['?', '#']).next().unwrap_or_default();
+    bare.rfind('/').map(|at| bare[..=at].to_owned()).unwrap_or_default()
+}
+
 /// The part of the release that names its vocabularies.
 pub fn vocabularies() -> String {
     release().split_once('-').map(|it| it.1.to_owned()).unwrap_or_default()

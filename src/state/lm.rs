@@ -26,6 +26,9 @@ pub struct LmState {
     pub spelling: RwSignal<Option<Arc<Spelling>>>,
     /// Whether the browser keeps the site's model; `None` until that is known.
     pub kept: RwSignal<Option<bool>>,
+    /// Whether the browser promises not to delete it when space gets tight;
+    /// `None` until it was asked.
+    pub lasting: RwSignal<Option<bool>>,
     /// The name of the file from disk that is loaded or being loaded, in place
     /// of the site's model.
     pub file: RwSignal<Option<String>>,
@@ -37,6 +40,7 @@ impl LmState {
             stage: RwSignal::new(LmStage::Idle),
             spelling: RwSignal::new(None),
             kept: RwSignal::new(None),
+            lasting: RwSignal::new(None),
             file: RwSignal::new(None),
         }
     }

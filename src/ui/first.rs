@@ -1,16 +1,18 @@
 //! The first visit: one field, already filled in, and one button.
 
 use leptos::prelude::*;
-use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
+use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, endpoint::PRESETS, lm::SITE_MODEL};
 
 use crate::{
-    actions::{edit, use_machinery},
+    actions::{connect, edit, send, use_machinery},
     browser::dom,
-    said,
+    said, say,
     state::{TEXT_DOC, use_state},
     ui::{
+        icon::{self, Icon},
         prompt::{PromptField, count_of},
         shell::classic_title,
+        tab_model::megabytes,
     },
 };
 
@@ -34,6 +36,14 @@ pub fn FirstPage() -> impl IntoView {
     };
     let ids = Memo::new(move |_| ids());
     let count = move || count_of(state.fresh_tally(TEXT_DOC));
+    let foot = move || {
+        if state.lm.kept.get() == Some(true) {
+            say!(language, first.foot_kept)
+        } else {
+            say!(language, first.foot, size = megabytes(SITE_MODEL.bytes))
+        }
+    };
+    let obstacle = Memo::new(move |_| send::unsendable(state));
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);
@@ -67,21 +77,28 @@ pub fn FirstPage() -> impl IntoView {
                     <span class="mono">{ids}</span>
                 </p>
                 <div class="first-foot">
-                    <p>{said!(language, first.foot)}</p>
+                    <p>{foot} " " {said!(language, lm.small)}</p>
                     <button
                         class="button"
                         type="button"
                         data-kind="primary"
                         data-size="large"
-                        data-testid="start"
-                        on:click=start
+                        data-testid="send"
+                        disabled=move || obstacle.get().is_some()
+                        on:click=move |_| send::send(state, machinery)
                     >
-                        {said!(language, first.start)}
+                        <Icon path=icon::UP/>
+                        {said!(language, send.send)}
+                        " "
+                        <kbd>"Ctrl ↵"</kbd>
                     </button>
                 </div>
             </div>
             <p class="first-more">
                 <span>{said!(language, first.or)}</span>
+                <button class="link" type="button" data-testid="start" on:click=start>
+                    {said!(language, first.start)}
+                </button>
                 {demo(ClassicId::Capital)}
                 {demo(ClassicId::ReverseLollipop)}
                 {demo(ClassicId::WhalePoem)}
@@ -91,6 +108,10 @@ pub fn FirstPage() -> impl IntoView {
                     on:click=move |_| {
                         edit::choose_mode(state, Mode::Chat);
                         edit::choose_view(state, View::Run);
+                        // The first that is a server.
+                        if let Some(server) = PRESETS.iter().find(|it| it.needs_key) {
+                            connect::use_preset(state, server);
+                        }
                         dom::focus_soon(["[data-testid=base-url]".to_owned()]);
                     }
                 >

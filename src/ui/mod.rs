@@ -11,5 +11,6 @@ pub mod prompt;
 pub mod run;
 pub mod share;
 pub mod shell;
+pub mod tab_model;
 pub mod tokens;
 pub mod wire;

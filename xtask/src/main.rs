@@ -25,8 +25,8 @@ cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
 cargo xtask vocab                        writes the vocabulary files into public/vocab/
-cargo xtask models                       obtains the language model and puts it beside the built site
 cargo xtask vocab FILE.gguf              takes SmolLM2's vocabulary out of its model anew, into crates/vocabularies
+cargo xtask models                       obtains the language model and puts it beside the built site
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench                        measures the engine beside other tokenizers, into docs/
 cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
@@ -60,8 +60,8 @@ fn chore(arguments: &[&str]) -> Result<()> {
         },
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
-        ["models"] => models::obtain(),
         ["vocab", gguf] => vocab::write_smollm2(Path::new(gguf)),
+        ["models"] => models::obtain(),
         ["corpora"] => corpora::ensure().map(|_| ()),
         ["bench", options @ ..] => bench::bench(options),
         ["fuzz", target] => fuzz::fuzz(target, 600),

@@ -20,7 +20,7 @@ pub const UNTOLD: &str = "const BUILT = null;";
 /// Where the style sheets of the embedded page go: those of the main page.
 const STYLES: &str = "<!--styles-->";
 /// The vocabulary that a first visit needs.
-const FIRST: &str = "o200k_base";
+const FIRST: &str = "smollm2";
 /// Files that no page asks for.
 const UNASKED: [&str; 3] = ["_headers", "robots.txt", "sw.js"];
 
@@ -160,7 +160,7 @@ mod tests {
             ("early.js.br", "packed"),
             ("a-5d7c5e4a0f2b1c3d.css", ""),
             ("_headers", ""),
-            ("vocab/o200k_base.vocab", "tokens"),
+            ("vocab/smollm2.vocab", "tokens"),
         ] {
             fs::write(folder.join(path), content).unwrap();
         }
@@ -179,7 +179,7 @@ mod tests {
         let release = built["release"].as_str().unwrap();
         let files: Vec<_> = built["files"].as_object().unwrap().keys().cloned().collect();
         assert_eq!(files, ["./", "a-5d7c5e4a0f2b1c3d.css", &format!("early.js?{release}"), "embed.html"]);
-        assert_eq!(built["vocabularies"]["o200k_base"], hash(b"tokens"));
+        assert_eq!(built["vocabularies"]["smollm2"], hash(b"tokens"));
         assert_eq!(built["files"]["./"], hash(page.as_bytes()), "the page is hashed as it is served");
         assert!(page.contains(&format!("data-release=\"{release}\"")), "{page}");
         assert!(page.contains(&format!("src=\"early.js?{release}\"")), "{page}");

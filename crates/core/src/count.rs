@@ -68,7 +68,7 @@ const SMOLLM2: Framing = Framing {
     priming: 3,
     // `<|im_start|>system`, "You are a helpful AI assistant named SmolLM, trained by
     // Hugging Face", and their ends.
-    preamble: 20,
+    preamble: 21,
     joins: true,
     official: true,
     source: "the chat template in the model's file, tokenizer.chat_template of SmolLM2-135M-Instruct",
@@ -220,10 +220,26 @@ mod tests {
     #[test]
     fn a_template_speaks_first_where_no_system_message_does() {
         check("SmolLM2-135M-Instruct", &[(System, true, 30), (User, true, 26)], 69);
-        check("SmolLM2-135M-Instruct", &[(User, true, 26)], 54);
-        check("smollm2-135m-instruct", &[(System, false, 30), (User, true, 26)], 54);
-        check("HuggingFaceTB/SmolLM2-135M-Instruct", &[(User, true, 0), (System, true, 0)], 36);
+        check("SmolLM2-135M-Instruct", &[(User, true, 26)], 55);
+        check("smollm2-135m-instruct", &[(System, false, 30), (User, true, 26)], 55);
+        check("HuggingFaceTB/SmolLM2-135M-Instruct", &[(User, true, 0), (System, true, 0)], 34);
         check("SmolLM2-135M-Instruct", &[(User, false, 26)], 0);
+    }
+
+    /// What the template adds, as the model's own tokenizer has it.
+    #[test]
+    fn smollm2_s_figures_are_those_of_its_template() {
+        let file = include_bytes!("../../vocabularies/smollm2.vocab");
+        let tokenizer = lollipop_bpe::Tokenizer::load(file).unwrap();
+        let framing = Framing::of_model("SmolLM2-135M-Instruct");
+        // Around the text stand `<|im_start|>`, `<|im_end|>` and a line end.
+        let own = "system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face";
+        assert_eq!(framing.preamble as usize, tokenizer.count(own) + 3);
+        for role in ["system", "user", "assistant"] {
+            assert_eq!(tokenizer.count(role), 1);
+            assert_eq!(framing.per_message as usize, tokenizer.count(&format!("{role}\n")) - 1 + 3);
+        }
+        assert_eq!(framing.priming as usize, 1 + tokenizer.count("assistant\n"));
     }
 
     #[test]

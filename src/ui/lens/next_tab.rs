@@ -10,7 +10,10 @@ use crate::{
     actions::{lens, lm, use_machinery},
     said, say,
     state::{lens::Asked, lm::LmStage, use_state},
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        tab_model::{ModelLoad, TroubleHelp, megabytes, trouble},
+    },
 };
 
 /// The chances follow the text when it has rested for so long, in milliseconds.
@@ -115,56 +118,42 @@ fn LoadModel() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
-    let stage = state.lm.stage;
-    let progress = Memo::new(move |_| {
-        stage.with(|it| match it {
-            LmStage::Loading { received, total } => Some((*received, *total)),
+    let is_loading = Memo::new(move |_| state.lm.stage.with(|it| matches!(it, LmStage::Loading { .. })));
+    let failed = Memo::new(move |_| {
+        state.lm.stage.with(|it| match it {
+            LmStage::Failed(why) => Some(why.clone()),
             _ => None,
         })
     });
-    let failed = Memo::new(move |_| stage.with(|it| matches!(it, LmStage::Failed(_))));
     view! {
-        <div class="empty" data-testid="lens-load">
+        <div class="empty lens-load" data-testid="lens-load">
             <p class="empty-title">{said!(language, lens.load_title)}</p>
             <p class="muted">{said!(language, lens.load)}</p>
-            <Show when=move || failed.get()>
-                <p class="notice" data-verdict="bad" role="alert" data-testid="lens-load-failed">
-                    <Icon path=icon::WARN/>
-                    <span>{said!(language, lens.load_failed)}</span>
-                </p>
-            </Show>
-            <Show
-                when=move || progress.get().is_some()
-                fallback=move || view! {
-                    <button
-                        class="button"
-                        type="button"
-                        data-kind="primary"
-                        data-testid="lens-load-button"
-                        on:click=move |_| lm::load(state, machinery)
-                    >
-                        {move || say!(language, lens.load_button, size = megabytes(SITE_MODEL.bytes))}
-                    </button>
+            {move || failed.get().map(|why| {
+                let said = {
+                    let why = why.clone();
+                    Memo::new(move |_| trouble(language, &why))
+                };
+                view! {
+                    <p class="notice" data-verdict="bad" role="alert" data-testid="lens-load-failed">
+                        <Icon path=icon::WARN/>
+                        <span><b>{move || said.get().0}</b> " " {move || said.get().1}</span>
+                    </p>
+                    <TroubleHelp trouble=why/>
                 }
-            >
-                <p class="load" role="status">
-                    <progress
-                        max=move || progress.get().map_or(1, |it| it.1).to_string()
-                        value=move || progress.get().map_or(0, |it| it.0).to_string()
-                        aria-label=said!(language, lens.load_title)
-                    ></progress>
-                    <span>{move || progress.get().map(|(received, total)| if received >= total {
-                        say!(language, lens.preparing)
-                    } else {
-                        say!(language, lens.loading, received = megabytes(received), total = megabytes(total))
-                    })}</span>
-                </p>
+            })}
+            <Show when=move || !is_loading.get()>
+                <button
+                    class="button"
+                    type="button"
+                    data-kind="primary"
+                    data-testid="lens-load-button"
+                    on:click=move |_| lm::load(state, machinery)
+                >
+                    {move || say!(language, lens.load_button, size = megabytes(SITE_MODEL.bytes))}
+                </button>
             </Show>
+            <ModelLoad/>
         </div>
     }
-}
-
-/// A size as people read it. Unit of the argument: bytes.
-fn megabytes(bytes: u64) -> String {
-    format!("{:.0} MB", bytes as f64 / 1e6)
 }

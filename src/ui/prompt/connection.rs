@@ -1,13 +1,17 @@
 //! Where the prompt goes: a preset or any address, and the key for it.
 
 use leptos::prelude::*;
-use lollipop_core::endpoint::{PRESETS, preset_of};
+use lollipop_core::{
+    endpoint::{PRESETS, preset_of},
+    lm::SITE_MODEL,
+};
 
 use crate::{
-    actions::{connect, settings},
+    actions::{connect, edit, lm, settings},
     browser::dom,
     said, say,
     state::use_state,
+    ui::tab_model::{ModelPanel, preset_name},
 };
 
 /// Address and key.
@@ -26,6 +30,7 @@ pub fn Connection() -> impl IntoView {
             .and_then(|origin| state.keys.with(|keys| keys.get(&origin).map(|key| key.expose().to_owned())))
             .unwrap_or_default()
     };
+    let in_tab = Memo::new(move |_| lm::is_chosen(state));
     let not_a_key = RwSignal::new(false);
     let key_hint =
         move || match state.target.with(|target| target.as_ref().ok().and_then(|it| preset_of(&it.origin))) {
@@ -58,7 +63,9 @@ pub fn Connection() -> impl IntoView {
                         {PRESETS
                             .iter()
                             .map(|it| view! {
-                                <option value=it.id prop:selected=move || preset() == it.id>{it.name}</option>
+                                <option value=it.id prop:selected=move || preset() == it.id>
+                                    {move || preset_name(language, it)}
+                                </option>
                             })
                             .collect_view()}
                     </select>
@@ -81,6 +88,7 @@ pub fn Connection() -> impl IntoView {
                     />
                 </label>
             </div>
+            <Show when=move || in_tab.get() fallback=move || view! {
             <label class="field">
                 <span class="field-name">
                     {said!(language, connection.key)}
@@ -98,6 +106,36 @@ pub fn Connection() -> impl IntoView {
                     on:change=move |_| connect::ask_models(state)
                 />
             </label>
+            }>
+                <OtherModel/>
+                <ModelPanel/>
+            </Show>
         </section>
+    }
+}
+
+/// That the page counts for another model than the one that answers in this tab.
+#[component]
+fn OtherModel() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let answers =
+        Memo::new(move |_| state.lm.about().map_or_else(|| SITE_MODEL.name.to_owned(), |it| it.name));
+    let counted = Memo::new(move |_| state.draft.with(|draft| draft.model.trim().to_owned()));
+    view! {
+        <Show when=move || answers.get() != counted.get()>
+            <p class="notice" data-testid="other-model">
+                <span>{move || say!(language, lm.other_counts, model = answers.get(), counted = counted.get())}</span>
+                <button
+                    class="button"
+                    type="button"
+                    data-size="small"
+                    data-testid="count-own"
+                    on:click=move |_| edit::choose_model(state, answers.get_untracked())
+                >
+                    {move || say!(language, lm.count_own, model = answers.get())}
+                </button>
+            </p>
+        </Show>
     }
 }

@@ -1,7 +1,7 @@
 //! Temperature, max tokens, top_p; and what to do when the window is full.
 
 use leptos::prelude::*;
-use lollipop_core::draft::ParamField;
+use lollipop_core::draft::{Draft, MOST_STOPS, ParamField};
 
 use crate::{
     actions::send,
@@ -77,6 +77,7 @@ pub fn ParamFields() -> impl IntoView {
                     />
                 </label>
             </div>
+            <MoreParams fault/>
             {move || fault.get().map(|field| view! {
                 <p class="notice" data-verdict="bad" role="status" data-testid="param-error">
                     <Icon path=icon::WARN/>
@@ -84,6 +85,9 @@ pub fn ParamFields() -> impl IntoView {
                         ParamField::Temperature => say!(language, params.bad_temperature),
                         ParamField::MaxTokens => say!(language, params.bad_max_tokens),
                         ParamField::TopP => say!(language, params.bad_top_p),
+                        ParamField::TopK => say!(language, params.bad_top_k),
+                        ParamField::Seed => say!(language, params.bad_seed),
+                        ParamField::Stop => say!(language, params.bad_stop, most = MOST_STOPS.to_string()),
                     }}</span>
                 </p>
             })}
@@ -91,6 +95,71 @@ pub fn ParamFields() -> impl IntoView {
             <HiddenCharacters/>
             <LeftOut/>
         </section>
+    }
+}
+
+/// What few people set, and few servers take; open once something is set.
+#[component]
+fn MoreParams(fault: Memo<Option<ParamField>>) -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let is_set =
+        move |draft: &Draft| [&draft.top_k, &draft.seed, &draft.stop].iter().any(|it| !it.is_empty());
+    let opens = state.draft.with_untracked(is_set);
+    let invalid = move |field| move || (fault.get() == Some(field)).then_some("true");
+    view! {
+        <details class="raw" open=opens>
+            <summary data-testid="more-params">{said!(language, params.more)}</summary>
+            <div class="params">
+                <label class="field">
+                    <span class="field-name">"top_k" <span class="field-hint">{said!(language, params.empty_sends_none)}</span></span>
+                    <input
+                        class="input"
+                        data-kind="number"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        data-testid="top-k"
+                        placeholder=said!(language, params.server_default)
+                        aria-invalid=invalid(ParamField::TopK)
+                        prop:value=move || state.draft.with(|draft| draft.top_k.clone())
+                        on:input:target=move |ev| state.draft.update(|draft| draft.top_k = ev.target().value())
+                    />
+                </label>
+                <label class="field">
+                    <span class="field-name">
+                        {said!(language, params.seed)}
+                        <span class="field-hint">{said!(language, params.empty_sends_none)}</span>
+                    </span>
+                    <input
+                        class="input"
+                        data-kind="number"
+                        inputmode="numeric"
+                        autocomplete="off"
+                        data-testid="seed"
+                        placeholder=said!(language, params.server_default)
+                        aria-invalid=invalid(ParamField::Seed)
+                        prop:value=move || state.draft.with(|draft| draft.seed.clone())
+                        on:input:target=move |ev| state.draft.update(|draft| draft.seed = ev.target().value())
+                    />
+                </label>
+                <label class="field">
+                    <span class="field-name">
+                        {said!(language, params.stop)}
+                        <span class="field-hint">{said!(language, params.stop_hint)}</span>
+                    </span>
+                    <textarea
+                        class="input mono"
+                        rows="2"
+                        autocomplete="off"
+                        spellcheck="false"
+                        data-testid="stop-sequences"
+                        aria-invalid=invalid(ParamField::Stop)
+                        prop:value=move || state.draft.with(|draft| draft.stop.clone())
+                        on:input:target=move |ev| state.draft.update(|draft| draft.stop = ev.target().value())
+                    ></textarea>
+                </label>
+            </div>
+        </details>
     }
 }
 

@@ -57,6 +57,7 @@ pub fn ReceiptView() -> impl IntoView {
             </div>
             <Show when=move || !is_raw() && !rows.with(Vec::is_empty)>
                 <div class="receipt-rows">
+                    <Preamble/>
                     {move || rows.get().into_iter().map(|(role, row)| view! { <Row role row/> }).collect_view()}
                     <Priming/>
                 </div>
@@ -81,7 +82,8 @@ fn sum(receipt: &PromptReceipt, is_raw: bool) -> String {
     if is_raw || rows.is_empty() || rows.len() > 6 {
         return String::new();
     }
-    format!(" = {} + {}", rows.join(" + "), receipt.priming)
+    let first = if receipt.preamble > 0 { format!("{} + ", receipt.preamble) } else { String::new() };
+    format!(" = {first}{} + {}", rows.join(" + "), receipt.priming)
 }
 
 /// Whether the sum is what the server will say.
@@ -150,6 +152,27 @@ fn Row(role: Role, row: MessageReceipt) -> impl IntoView {
                 <b>{figure(row.total())}</b>
             </span>
         </div>
+    }
+}
+
+/// What the template itself says before the messages.
+#[component]
+fn Preamble() -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let preamble = Memo::new(move |_| state.receipt.with(|it| it.as_ref().map_or(0, |it| it.preamble)));
+    view! {
+        <Show when=move || { preamble.get() > 0 }>
+            <div class="receipt-row" data-testid="preamble">
+                <span class="receipt-name" title=said!(language, receipt.preamble_hint)>
+                    {said!(language, receipt.preamble)}
+                </span>
+                <div class="units" role="img" aria-label=move || preamble.get().to_string()>
+                    {move || (0..preamble.get()).map(|_| view! { <i class="unit" data-part="frame"></i> }).collect_view()}
+                </div>
+                <span class="receipt-figure"><b>{preamble}</b></span>
+            </div>
+        </Show>
     }
 }
 

@@ -30,6 +30,7 @@ pub fn SendBar() -> impl IntoView {
         (Some(Unsendable::NoPrompt), _) => say!(language, send.no_prompt),
         (Some(Unsendable::NoModel), _) => say!(language, send.no_model),
         (Some(Unsendable::BadParameter), _) => say!(language, send.bad_parameter),
+        (_, Ok(to)) if to.reach == Reach::Tab => say!(language, lm.note),
         (_, Ok(to)) if to.reach == Reach::PlainRemote => say!(language, send.plain_remote),
         (_, Ok(to)) if state.keys.with(|keys| keys.get(&to.origin).is_some()) => {
             say!(language, send.with_key)

@@ -14,7 +14,10 @@ use crate::{
     i18n::Locale,
     said, say,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        tab_model::TroubleHelp,
+    },
 };
 
 /// The failure on the page, if there is one.
@@ -47,6 +50,10 @@ fn Diagnosis(error: RunError) -> impl IntoView {
         RunError::RefusedField { field, .. } => Some(*field),
         _ => None,
     };
+    let tab_trouble = match &error {
+        RunError::TabModel(why) => Some(why.clone()),
+        _ => None,
+    };
     let is_cors = error == RunError::Cors;
     let is_unknown_model = matches!(error, RunError::UnknownModel { .. });
     let server_words = fault::server_words(&error);
@@ -61,6 +68,7 @@ fn Diagnosis(error: RunError) -> impl IntoView {
                 <h2 class="doctor-title">{move || words.with(|it| it.0.clone())}</h2>
                 <p>{move || words.with(|it| it.1.clone())}</p>
             </div>
+            {tab_trouble.map(|trouble| view! { <TroubleHelp trouble/> })}
             {is_cors.then(|| view! { <Cure preset/> })}
             {is_unknown_model.then(|| view! { <OtherModels/> })}
             <div class="actions">
@@ -97,7 +105,10 @@ fn Cure(preset: Option<&'static Preset>) -> impl IntoView {
             <h3 class="section-title">{said!(language, fault.cure_title)}</h3>
             {commands
                 .into_iter()
-                .map(|(system, command)| view! { <Command system command/> })
+                .map(|(system, command)| {
+                    let label = Signal::derive(move || system_label(language, system));
+                    view! { <Command label command/> }
+                })
                 .collect_view()}
             <p class="section-note">{said!(language, fault.cure_note)}</p>
         </div>
@@ -114,8 +125,13 @@ fn system_label(language: RwSignal<Locale>, system: System) -> String {
     }
 }
 
+/// A command to copy.
 #[component]
-fn Command(system: System, command: String) -> impl IntoView {
+pub fn Command(
+    /// Where it is for.
+    label: Signal<String>,
+    command: String,
+) -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let copied = RwSignal::new(false);
@@ -127,7 +143,7 @@ fn Command(system: System, command: String) -> impl IntoView {
     view! {
         <div class="command">
             <div class="command-line">
-                <span class="badge">{move || system_label(language, system)}</span>
+                <span class="badge">{label}</span>
                 <pre tabindex="0"><code>{command}</code></pre>
                 <button class="button" type="button" data-size="small" on:click=copy>
                     <Icon path=icon::COPY/>

@@ -6,7 +6,13 @@ use lollipop_core::{
     wire::RunError,
 };
 
-use crate::{browser::location, i18n::Locale, say, words::figure};
+use crate::{
+    browser::location,
+    i18n::Locale,
+    say,
+    ui::tab_model::{preset_name, trouble},
+    words::figure,
+};
 
 /// The failure's name for tests and styles.
 pub const fn kind(error: &RunError) -> &'static str {
@@ -26,6 +32,7 @@ pub const fn kind(error: &RunError) -> &'static str {
         RunError::Unreachable => "unreachable",
         RunError::Cors => "cors",
         RunError::PolicyBlocked => "policy-blocked",
+        RunError::TabModel(_) => "tab-model",
     }
 }
 
@@ -46,6 +53,7 @@ pub fn server_words(error: &RunError) -> Option<String> {
         | RunError::Interrupted
         | RunError::Unreachable
         | RunError::Cors
+        | RunError::TabModel(_)
         | RunError::PolicyBlocked => return None,
     };
     (!words.trim().is_empty()).then(|| words.clone())
@@ -60,7 +68,7 @@ pub fn said(
 ) -> (String, String) {
     let host = to.map(|it| it.host.clone()).unwrap_or_default();
     let server =
-        to.and_then(|it| preset_of(&it.origin)).map_or_else(|| host.clone(), |it| it.name.to_owned());
+        to.and_then(|it| preset_of(&it.origin)).map_or_else(|| host.clone(), |it| preset_name(language, it));
     let origin = to.map(|it| it.origin.to_string()).unwrap_or_default();
     match error {
         RunError::Unauthorized { .. } => {
@@ -120,6 +128,7 @@ pub fn said(
             say!(language, fault.cors.title, server),
             say!(language, fault.cors.advice, origin = location::origin()),
         ),
+        RunError::TabModel(why) => trouble(language, why),
         RunError::PolicyBlocked => {
             (say!(language, fault.policy.title), say!(language, fault.policy.advice, host))
         }

@@ -7,5 +7,6 @@ mod recorded_badge;
 mod run_bar;
 mod run_tab;
 
+pub use doctor::Command;
 pub use run_bar::RunBar;
 pub use run_tab::RunTab;

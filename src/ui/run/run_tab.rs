@@ -12,7 +12,10 @@ use crate::{
     i18n::Locale,
     said, say,
     state::{COMPLETION_DOC, use_state},
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        tab_model::ModelLoad,
+    },
     words::{figure, text_lang},
 };
 
@@ -28,6 +31,7 @@ pub fn RunTab() -> impl IntoView {
             <Show when=move || !fruitless.get()>
                 <RecordedBadge/>
                 <Status/>
+                <Loading/>
             </Show>
             <Doctor/>
             <Show when=move || !fruitless.get()>
@@ -49,6 +53,20 @@ fn NothingYet() -> impl IntoView {
             <p class="empty-title">{said!(language, run.nothing)}</p>
             <p class="muted">{said!(language, run.nothing_hint)}</p>
         </div>
+    }
+}
+
+/// The model on its way, where the run waits for it.
+#[component]
+fn Loading() -> impl IntoView {
+    let state = use_state();
+    let waits = Memo::new(move |_| {
+        state.run.with(|run| run.as_ref().is_some_and(|run| run.status == RunStatus::Waiting))
+    });
+    view! {
+        <Show when=move || waits.get()>
+            <div class="run-load"><ModelLoad/></div>
+        </Show>
     }
 }
 

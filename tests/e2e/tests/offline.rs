@@ -137,7 +137,7 @@ async fn everything_but_completions_works_without_a_network() {
         count(page, "r50k_base").await;
         wait_kept(page, "r50k_base").await;
         // The one that a first visit needs is there whatever was chosen.
-        wait_kept(page, "o200k_base").await;
+        wait_kept(page, "smollm2").await;
         page.use_endpoint(&fake.url, "fake-ok").await;
         page.run(&fake).await;
         page.wait_text("completion", |text| text == ANSWER).await;
@@ -169,7 +169,7 @@ async fn everything_but_completions_works_without_a_network() {
             assert!(kept.contains(&path.to_owned()), "{path} is not kept: {kept:?}");
         }
         let vocabularies: Vec<_> = kept.iter().filter(|path| path.starts_with("vocab/")).collect();
-        assert_eq!(vocabularies.len(), 2, "only what was used is kept: {vocabularies:?}");
+        assert_eq!(vocabularies.len(), 3, "only what was used is kept: {vocabularies:?}");
     })
     .await;
 }
@@ -179,14 +179,14 @@ async fn a_vocabulary_never_used_is_said_to_be_missing() {
     let mut host = Host::start(&root().join("dist")).await;
     browse(Options::default(), async |page| {
         visit(page, &host).await;
-        wait_kept(page, "o200k_base").await;
+        wait_kept(page, "smollm2").await;
         host.stop().await;
         page.reload().await;
         page.click("mode-text").await;
         page.choose("encoding", "p50k_base").await;
         page.by("vocabulary-error").await;
-        page.choose("encoding", "o200k_base").await;
-        page.wait_vocabulary("o200k_base").await;
+        page.choose("encoding", "smollm2").await;
+        page.wait_vocabulary("smollm2").await;
     })
     .await;
 }
@@ -318,7 +318,7 @@ async fn a_half_updated_host_changes_nothing() {
     fs::write(next.path().join("boot.js"), "// an old file").unwrap();
     browse(Options::default(), async |page| {
         visit(page, &host).await;
-        wait_kept(page, "o200k_base").await;
+        wait_kept(page, "smollm2").await;
         host.stop().await;
         host.folder = next.path().to_owned();
         host.go_on(Kept::Offline).await;
@@ -343,7 +343,7 @@ async fn a_developer_can_have_every_build_fresh() {
     let next = next_release();
     browse(Options::default(), async |page| {
         visit(page, &host).await;
-        wait_kept(page, "o200k_base").await;
+        wait_kept(page, "smollm2").await;
         host.stop().await;
         host.folder = next.path().to_owned();
         host.go_on(Kept::Not).await;
