@@ -51,6 +51,11 @@ pub const WASM_FEATURES: [&str; 6] = [
     "--enable-sign-ext",
 ];
 
+/// Functions with one caller stay functions. A browser replaces code that it
+/// compiled in haste by faster code from one call to the next, so a long job has
+/// to be many calls of something small.
+pub const KEEP_FUNCTIONS: &str = "--one-caller-inline-max-function-size=1";
+
 /// Earlier ones write modules that the glue of wasm-bindgen cannot start.
 const WASM_OPT: u32 = 125;
 
@@ -125,7 +130,7 @@ fn optimise() -> Result<()> {
         println!("… wasm-opt {}", name_of(&module));
         let smaller = module.with_extension("wasm-opt");
         let outcome = run(command("wasm-opt")
-            .args(["-Oz", "--strip-debug"])
+            .args(["-Oz", "--strip-debug", KEEP_FUNCTIONS])
             .args(WASM_FEATURES)
             .arg(&module)
             .arg("-o")

@@ -6,6 +6,7 @@
 //! last.
 
 use js_sys::{Array, Uint8Array};
+use lollipop_core::lm::{KEPT_FOLDER, kept_mark, kept_name};
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{
@@ -16,14 +17,11 @@ use web_sys::{
 
 use crate::scope;
 
-/// The folder in which they lie.
-const FOLDER: &str = "models";
-
 /// The kept file with this hash, if it is whole and as long as it should be.
 pub async fn kept(sha256: &str, bytes: u64) -> Option<Blob> {
     let folder = folder().await.ok()?;
-    file_handle(&folder, &whole_name(sha256), false).await.ok()?;
-    let file = file_handle(&folder, &file_name(sha256), false).await.ok()?;
+    file_handle(&folder, &kept_mark(sha256), false).await.ok()?;
+    let file = file_handle(&folder, &kept_name(sha256), false).await.ok()?;
     let file: Blob = JsFuture::from(file.get_file()).await.ok()?.unchecked_into();
     (file.size() as u64 == bytes).then_some(file)
 }
@@ -34,7 +32,7 @@ pub async fn forget() {
     options.set_recursive(true);
     if let Ok(root) = root().await {
         // What is not there need not be deleted.
-        let _ = JsFuture::from(root.remove_entry_with_options(FOLDER, &options)).await;
+        let _ = JsFuture::from(root.remove_entry_with_options(KEPT_FOLDER, &options)).await;
     }
 }
 
@@ -87,7 +85,7 @@ impl Incoming {
         if let Some(access) = self.access {
             access.close();
             if let Ok(folder) = folder().await {
-                let _ = JsFuture::from(folder.remove_entry(&file_name(&self.sha256))).await;
+                let _ = JsFuture::from(folder.remove_entry(&kept_name(&self.sha256))).await;
             }
         }
     }
@@ -99,29 +97,21 @@ impl Incoming {
             access.close();
             flushed.ok()?;
             let folder = folder().await.ok()?;
-            let file = file_handle(&folder, &file_name(&self.sha256), false).await.ok()?;
+            let file = file_handle(&folder, &kept_name(&self.sha256), false).await.ok()?;
             let file: Blob = JsFuture::from(file.get_file()).await.ok()?.unchecked_into();
-            let whole = file_handle(&folder, &whole_name(&self.sha256), true).await;
+            let whole = file_handle(&folder, &kept_mark(&self.sha256), true).await;
             return Some((file, whole.is_ok()));
         }
         Blob::new_with_u8_array_sequence(&self.parts).ok().map(|blob| (blob, false))
     }
 }
 
-fn file_name(sha256: &str) -> String {
-    format!("{sha256}.gguf")
-}
-
-fn whole_name(sha256: &str) -> String {
-    format!("{sha256}.whole")
-}
-
 /// Access for writing, which only one tab has at a time.
 async fn access(sha256: &str) -> Result<FileSystemSyncAccessHandle, JsValue> {
     let folder = folder().await?;
     // Half a file of an earlier visit is not whole any more, if it ever was.
-    let _ = JsFuture::from(folder.remove_entry(&whole_name(sha256))).await;
-    let file = file_handle(&folder, &file_name(sha256), true).await?;
+    let _ = JsFuture::from(folder.remove_entry(&kept_mark(sha256))).await;
+    let file = file_handle(&folder, &kept_name(sha256), true).await?;
     let access: FileSystemSyncAccessHandle =
         JsFuture::from(file.create_sync_access_handle()).await?.unchecked_into();
     access.truncate_with_f64(0.0)?;
@@ -140,7 +130,7 @@ async fn root() -> Result<FileSystemDirectoryHandle, JsValue> {
 async fn folder() -> Result<FileSystemDirectoryHandle, JsValue> {
     let options = FileSystemGetDirectoryOptions::new();
     options.set_create(true);
-    let folder = root().await?.get_directory_handle_with_options(FOLDER, &options);
+    let folder = root().await?.get_directory_handle_with_options(KEPT_FOLDER, &options);
     Ok(JsFuture::from(folder).await?.unchecked_into())
 }
 
