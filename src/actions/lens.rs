@@ -5,17 +5,13 @@ use std::sync::Arc;
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
     chat::{Message, Mode, Role},
-    draft::ParamField,
     endpoint::{Reach, ResolvedUrl},
     lens::{Chance, Distribution, Fell, NodeId, Step, Tree, Written, find_guess, parts, roll as fall},
     lm::LmPrompt,
-    wire::{
-        Field, Prompt, RequestSpec, ResponseReader, RunError, RunEvent, ServerTimings, most_top_logprobs,
-        request_body,
-    },
+    wire::{Field, Prompt, RequestSpec, ResponseReader, RunError, RunEvent, most_top_logprobs, request_body},
 };
 
-use super::{Machinery, edit, send};
+use super::{Machinery, edit, lm, send};
 use crate::{
     browser::{
         endpoint::{FetchFailure, Stopper, answers_at_all, post},
@@ -79,7 +75,7 @@ pub fn look_in_tab(state: AppState, machinery: Machinery) {
         Prompt::Messages(messages) => LmPrompt::Messages(messages),
         Prompt::Raw(text) => LmPrompt::Raw(text),
     };
-    let Some(client) = machinery.lm.get_value() else { return };
+    let Some(client) = lm::client(machinery) else { return };
     let (turn, at) = begin(state);
     spawn_local(async move {
         let looked = client.look(prompt, ids).await;
@@ -186,7 +182,11 @@ fn question(state: AppState) -> Result<(ResolvedUrl, RequestSpec), LookFault> {
             Prompt::Messages(_) => return Err(LookFault::NoContinuing),
         }
     }
-    let params = params.map_err(|_: ParamField| LookFault::NoModel).ok();
+    if to.reach == Reach::PlainRemote {
+        // The page's policy would block it, and say so only on the console.
+        return Err(LookFault::Endpoint(RunError::PolicyBlocked));
+    }
+    let params = params.ok();
     let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
     let spec = RequestSpec {
         model,
@@ -232,7 +232,7 @@ async fn one_token(
     for event in events {
         match event {
             RunEvent::Tokens(tokens) if written.is_none() => written = tokens.into_iter().next(),
-            RunEvent::ServerTimings(ServerTimings { .. }) => is_llama = true,
+            RunEvent::ServerTimings(_) => is_llama = true,
             RunEvent::Failed(error) => return Err(LookFault::Endpoint(error)),
             _ => {}
         }
@@ -251,7 +251,7 @@ pub fn ask_without(state: AppState, machinery: Machinery, field: Field) {
 /// Whether the model ends its answer with a token.
 pub fn ends(state: AppState, token: &Chance) -> bool {
     match (state.lens.asked.get_untracked(), token.id) {
-        (Asked::Tab, Some(id)) => state.lm.about().is_some_and(|it| it.ends.contains(&id)),
+        (Asked::Tab, Some(id)) => untrack(|| state.lm.about()).is_some_and(|it| it.ends.contains(&id)),
         // Endpoints write the end as a token without text.
         _ => token.bytes.is_empty(),
     }

@@ -15,5 +15,3 @@ mod surprise;
 mod token_text;
 
 pub use next_tab::NextTab;
-pub use rows::{Measure, percent};
-pub use token_text::{TokenText, token_name};

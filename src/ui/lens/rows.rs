@@ -74,7 +74,6 @@ pub fn Measure(
 pub fn Rows() -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let machinery = use_machinery();
     let drawn = Memo::new(move |_| {
         let (here, shaped) = (state.lens.here.get()?, state.lens.shaped.get()?);
         let spelling = state.lm.spelling.get();
@@ -145,7 +144,6 @@ pub fn Rows() -> impl IntoView {
                     data-testid="more-rows"
                     on:click=move |_| {
                         state.lens.rows.update(|it| *it = if *it == FEW_ROWS { MANY_ROWS } else { FEW_ROWS });
-                        lens::look_in_tab(state, machinery);
                     }
                 >
                     {move || if state.lens.rows.get() == FEW_ROWS {

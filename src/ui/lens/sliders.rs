@@ -60,7 +60,7 @@ pub fn Sliders() -> impl IntoView {
                     prop:value=move || top_k.get().unwrap_or(TOP_K_OFF).min(TOP_K_OFF).to_string()
                     on:input:target=move |ev| {
                         let value = ev.target().value();
-                        let is_off = value.parse() == Ok(TOP_K_OFF);
+                        let is_off = value.parse::<u32>() == Ok(TOP_K_OFF);
                         state.draft.update(|draft| draft.top_k = if is_off { String::new() } else { value });
                     }
                 />
@@ -83,7 +83,7 @@ pub fn Sliders() -> impl IntoView {
                     prop:value=move || top_p.get().to_string()
                     on:input:target=move |ev| {
                         let value = ev.target().value();
-                        let is_off = value.parse() == Ok(1.0);
+                        let is_off = value.parse::<f64>() == Ok(1.0);
                         state.draft.update(|draft| draft.top_p = if is_off { String::new() } else { value });
                     }
                 />

@@ -151,7 +151,7 @@ pub fn Alternatives(
             shown
                 .into_iter()
                 .enumerate()
-                .map(|(at, it)| view! { <OneToken written=it nth=at + 1 count/> })
+                .map(|(at, it)| view! { <OneToken written=it nth={at + 1} count/> })
                 .collect_view(),
         )
     }

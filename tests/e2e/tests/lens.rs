@@ -1,11 +1,12 @@
 //! The lens: chances from endpoints, step by step and of a whole run.
 
-use std::time::Duration;
+use std::{collections::BTreeSet, time::Duration};
 
 use lollipop_e2e::{
     Options, Page, axe, browse,
     fake::{CHANCES_TEXT, Cors, Fake},
     model::{self, MODEL},
+    root,
 };
 use serde_json::json;
 use tokio::sync::Mutex;
@@ -193,6 +194,65 @@ async fn the_real_server_is_stepped_through() {
         )
         .await;
         page.screenshot("lens-real").await;
+    })
+    .await;
+}
+
+/// The token and the probability by the model that a row's label says.
+fn said(label: &str) -> (&str, f64) {
+    let (token, rest) = label.split_once(": ").expect("a token and its chances");
+    let by_model = rest.rsplit_once(", ").map_or(rest, |it| it.1);
+    let percent = by_model.split('%').next().and_then(|it| it.parse().ok()).expect("per cent");
+    (token, percent)
+}
+
+#[tokio::test]
+async fn the_model_in_the_tab_shows_every_token() {
+    let _turn = TURN.lock().await;
+    let file = root().join("dist/models/SmolLM2-135M-Instruct.Q4_1.gguf");
+    assert!(file.is_file(), "the model is missing: `cargo xtask models` brings it");
+    browse(Options { patience: Duration::from_secs(90), ..Options::default() }, async |page| {
+        page.open_in("completion").await;
+        page.fill("text-input", "Learning new things is").await;
+        page.click("tab-next").await;
+        // Never by itself, and the size is said before.
+        page.wait_says("lens-load-button", "98 MB").await;
+        assert_eq!(page.count("row").await, 0);
+        page.click("lens-load-button").await;
+        page.wait_count("row", 12).await;
+        let labels = rows(page).await;
+        let found: Vec<_> = labels.iter().map(|label| said(label)).collect();
+        let five: BTreeSet<_> = found[..5].iter().map(|it| it.0).collect();
+        assert_eq!(five, BTreeSet::from(["“ a”", "“ not”", "“ about”", "“ just”", "“ the”"]));
+        // llama.cpp's figures for the same file.
+        for (token, expected) in [("“ a”", 13.4), ("“ not”", 5.1), ("“ about”", 4.4)] {
+            let percent = found.iter().find(|it| it.0 == token).unwrap().1;
+            assert!((percent - expected).abs() < 1.5, "{token} has {percent}, llama.cpp says {expected}");
+        }
+        page.set("lens-temperature", "0").await;
+        page.wait_until("document.querySelector('[data-rank=\"0\"]').ariaLabel.includes('100.0% now')").await;
+        page.set("lens-temperature", "1").await;
+        page.set("lens-top-k", "3").await;
+        page.wait_text("can-be-rolled", |text| text.starts_with('3')).await;
+        page.click("roll").await;
+        page.wait_says("lens-said", "fell on").await;
+        page.wait_count("surprise-token", 1 + 5).await;
+        page.wait_count("row", 12).await;
+        // Keys do the same.
+        page.js("document.querySelector('[data-rank=\"0\"]').focus()", vec![]).await;
+        page.press("Backspace", 8).await;
+        page.wait_count("way", 0).await;
+        page.js("document.querySelector('[data-rank=\"0\"]').focus()", vec![]).await;
+        page.press("ArrowDown", 40).await;
+        page.wait_until("document.activeElement.dataset.rank === '1'").await;
+        page.press("r", 82).await;
+        page.wait_count("way", 1).await;
+        page.click("start-over").await;
+        page.click("likeliest").await;
+        page.wait_says("lens-after", "things is a").await;
+        page.wait_until("document.querySelector('[data-rank=\"0\"]')?.ariaLabel.startsWith('“ great”')").await;
+        page.screenshot("lens-tab").await;
+        axe::check(page, "the lens on the model in the tab").await;
     })
     .await;
 }
