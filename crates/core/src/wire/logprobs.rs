@@ -104,7 +104,10 @@ mod tests {
 
     use super::*;
 
-    fn said(written: &[Written]) -> Vec<(String, f64, Vec<(String, f64)>)> {
+    /// A token and its chance.
+    type Pair = (String, f64);
+
+    fn said(written: &[Written]) -> Vec<(String, f64, Vec<Pair>)> {
         let pair = |it: &Chance| (name_of(&it.bytes), it.logprob);
         written
             .iter()
