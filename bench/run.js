@@ -125,6 +125,8 @@ function joinEarlier({ date, runtimes }, file) {
       for (const [id, all] of Object.entries(found)) of[id] = { ...all, ...of[id] };
     }
   }
+  const measured = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings).flatMap(Object.keys));
+  results.tokenizers = chosen().filter(({ id }) => measured.includes(id));
 }
 
 async function once(runtime, encoding, task) {

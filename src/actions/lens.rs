@@ -36,7 +36,7 @@ const ONE_TOKEN: u32 = 1;
 /// grows from. Returns whether there is anything to look at.
 pub fn renew(state: AppState) -> bool {
     let lens = state.lens;
-    let asked = lens.asked.get_untracked();
+    let asked = state.chances().asked.get_untracked();
     let root = state.draft.with_untracked(|it| it.prompt()).map(|prompt| (asked, prompt));
     if lens.root.with_untracked(|it| *it != root) {
         forget(state);
@@ -65,10 +65,10 @@ fn cover(state: AppState) {
 pub fn look_in_tab(state: AppState, machinery: Machinery) {
     let lens = state.lens;
     let is_there = state.lm.stage.with_untracked(|it| matches!(it, LmStage::Loaded(_)));
-    if lens.asked.get_untracked() != Asked::Tab || !is_there || !renew(state) {
+    if state.chances().asked.get_untracked() != Asked::Tab || !is_there || !renew(state) {
         return;
     }
-    let known = lens.here.with_untracked(Option::is_some) || untrack(|| lens.has_ended());
+    let known = state.chances().here.with_untracked(Option::is_some) || untrack(|| lens.has_ended());
     let Some(ids) = lens.tree.with_untracked(Tree::ids).filter(|_| !known) else { return };
     let Some((_, prompt)) = lens.root.get_untracked() else { return };
     let prompt = match prompt {
@@ -145,7 +145,10 @@ pub fn ask_endpoint(state: AppState, machinery: Machinery, then_take: bool) {
         show(state, at, Distribution::of_list(&top));
         if then_take {
             lens.done.set(Some(Done::RolledThere(written.chosen.clone())));
-            let rank = lens.here.with_untracked(|it| it.as_ref().and_then(|it| it.rank_of(&written.chosen)));
+            let rank = state
+                .chances()
+                .here
+                .with_untracked(|it| it.as_ref().and_then(|it| it.rank_of(&written.chosen)));
             go_on(state, written, rank);
         }
     });
@@ -165,7 +168,7 @@ pub fn stop(state: AppState, machinery: Machinery) {
 /// What the endpoint would be asked where one stands.
 fn question(state: AppState) -> Result<(ResolvedUrl, RequestSpec), LookFault> {
     let lens = state.lens;
-    let to = state.target.with_untracked(Clone::clone).map_err(|_| LookFault::NoAddress)?;
+    let to = state.target().with_untracked(Clone::clone).map_err(|_| LookFault::NoAddress)?;
     let (model, params) = state.draft.with_untracked(|it| (it.model.trim().to_owned(), it.params()));
     if model.is_empty() {
         return Err(LookFault::NoModel);
@@ -242,7 +245,7 @@ async fn one_token(
 
 /// Asks again without the field that the endpoint refused, now and from now on.
 pub fn ask_without(state: AppState, machinery: Machinery, field: Field) {
-    if let Some(origin) = state.target.with_untracked(|it| it.as_ref().ok().map(|it| it.origin.clone())) {
+    if let Some(origin) = state.target().with_untracked(|it| it.as_ref().ok().map(|it| it.origin.clone())) {
         send::leave_out(state, origin, field);
     }
     ask_endpoint(state, machinery, false);
@@ -250,7 +253,7 @@ pub fn ask_without(state: AppState, machinery: Machinery, field: Field) {
 
 /// Whether the model ends its answer with a token.
 pub fn ends(state: AppState, token: &Chance) -> bool {
-    match (state.lens.asked.get_untracked(), token.id) {
+    match (state.chances().asked.get_untracked(), token.id) {
         (Asked::Tab, Some(id)) => untrack(|| state.lm.about()).is_some_and(|it| it.ends.contains(&id)),
         // Endpoints write the end as a token without text.
         _ => token.bytes.is_empty(),
@@ -259,7 +262,7 @@ pub fn ends(state: AppState, token: &Chance) -> bool {
 
 /// The token of a rank where one stands.
 pub fn token_at(state: AppState, rank: usize) -> Option<Chance> {
-    let here = state.lens.here.get_untracked()?;
+    let here = state.chances().here.get_untracked()?;
     let spelling = state.lm.spelling.get_untracked();
     here.chance(rank, |id| spelling.as_ref().map(|it| it.of(id).to_vec()).unwrap_or_default())
 }
@@ -288,7 +291,7 @@ fn go_on(state: AppState, mut written: Written, rank: Option<usize>) {
 /// the chances are not known well enough, the endpoint is asked to.
 pub fn roll(state: AppState, machinery: Machinery) {
     let lens = state.lens;
-    let Some(shaped) = lens.shaped.get_untracked() else { return };
+    let Some(shaped) = state.chances().shaped.get_untracked() else { return };
     let Some(rolled) = fall(&shaped, page::dice()) else { return ask_endpoint(state, machinery, true) };
     let stretches = (0..shaped.kept()).map(|rank| shaped.now(rank).least).collect();
     let Fell::Token(rank) = rolled.on else {
@@ -322,7 +325,7 @@ pub fn go(state: AppState, machinery: Machinery, to: NodeId) {
 fn arrive(state: AppState, machinery: Machinery) {
     state.lens.looking.set(Looking::Idle);
     // What was seen before needs no guess.
-    state.lens.revealed.set(state.lens.here.with_untracked(Option::is_some));
+    state.lens.revealed.set(state.chances().here.with_untracked(Option::is_some));
     state.lens.judged.set(None);
     look_in_tab(state, machinery);
 }
@@ -330,7 +333,7 @@ fn arrive(state: AppState, machinery: Machinery) {
 /// Judges a guess and shows the chances.
 pub fn guess(state: AppState, typed: &str) {
     let lens = state.lens;
-    let Some(here) = lens.here.get_untracked() else { return };
+    let Some(here) = state.chances().here.get_untracked() else { return };
     let spelling = state.lm.spelling.get_untracked();
     let spell = |id| spelling.as_ref().map(|it| it.of(id).to_vec()).unwrap_or_default();
     let judged = find_guess(typed, &here, spell);

@@ -33,7 +33,7 @@ pub fn client(machinery: Machinery) -> Option<LmClient> {
 
 /// Whether the prompt goes to the model in this tab. Subscribes.
 pub fn is_chosen(state: AppState) -> bool {
-    state.target.with(|target| target.as_ref().is_ok_and(|it| it.reach == Reach::Tab))
+    state.target().with(|target| target.as_ref().is_ok_and(|it| it.reach == Reach::Tab))
 }
 
 /// Sends to the model in this tab from now on.

@@ -7,6 +7,7 @@ pub mod lens;
 pub mod library;
 pub mod lm;
 pub mod open;
+pub mod parts;
 pub mod replay;
 pub mod send;
 pub mod settings;

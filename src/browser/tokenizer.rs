@@ -327,8 +327,10 @@ impl TokenizerClient {
                     return;
                 }
             }
-            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } | FromWorker::ImportFailed { .. } => {
-            }
+            FromWorker::Progress { .. }
+            | FromWorker::LoadFailed { .. }
+            | FromWorker::ImportFailed { .. }
+            | FromWorker::ImporterMissing => {}
         }
         self.tell(TokenizerEvent::Said(message));
     }

@@ -5,12 +5,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use lollipop_core::{
-    draft::Draft,
-    endpoint::{BaseUrlError, Reach, ResolvedUrl},
+    endpoint::Reach,
     lens::{Chance, Distribution, Judged, NodeId, Order, Rolled, Score, Settings, Shaped, Tree, shape},
     lm::LookFailure,
     wire::{Prompt, RunError},
 };
+
+use super::AppState;
 
 /// Who gives the chances.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -72,8 +73,6 @@ pub enum Done {
 pub struct LensState {
     /// Who is asked, where a person chose.
     pub chosen: RwSignal<Option<Asked>>,
-    /// Who is asked.
-    pub asked: Memo<Asked>,
     /// What the tree grows from.
     pub root: RwSignal<Option<(Asked, Prompt)>>,
     pub tree: RwSignal<Tree>,
@@ -96,6 +95,15 @@ pub struct LensState {
     pub run_was_asked: RwSignal<bool>,
     /// How many rows are drawn.
     pub rows: RwSignal<usize>,
+    /// See [`AppState::chances`].
+    chances: StoredValue<Option<Chances>>,
+}
+
+/// What is derived for the lens; copied, not cloned.
+#[derive(Clone, Copy)]
+pub struct Chances {
+    /// Who is asked.
+    pub asked: Memo<Asked>,
     /// The chances where one stands.
     pub here: Memo<Option<Arc<Distribution>>>,
     pub settings: Memo<Settings>,
@@ -107,24 +115,65 @@ pub struct LensState {
 pub const FEW_ROWS: usize = 12;
 
 impl LensState {
-    pub fn new(draft: RwSignal<Draft>, target: Memo<Result<ResolvedUrl, BaseUrlError>>) -> Self {
-        let chosen = RwSignal::new(None);
-        let tree = RwSignal::new(Tree::default());
-        let views = RwSignal::new(BTreeMap::<NodeId, Arc<Distribution>>::new());
-        let is_llama = RwSignal::new(false);
+    pub fn new() -> Self {
+        Self {
+            chosen: RwSignal::new(None),
+            root: RwSignal::new(None),
+            tree: RwSignal::new(Tree::default()),
+            views: RwSignal::new(BTreeMap::new()),
+            looking: RwSignal::new(Looking::Idle),
+            turn: StoredValue::new(0),
+            is_llama: RwSignal::new(false),
+            done: RwSignal::new(None),
+            predicting: RwSignal::new(false),
+            revealed: RwSignal::new(false),
+            judged: RwSignal::new(None),
+            score: RwSignal::new(Score::default()),
+            run_was_asked: RwSignal::new(false),
+            rows: RwSignal::new(FEW_ROWS),
+            chances: StoredValue::new(None),
+        }
+    }
+
+    /// Whether the chances here are to be seen.
+    pub fn is_open(self) -> bool {
+        !self.predicting.get() || self.revealed.get()
+    }
+
+    /// Whether the way ends with the end of the answer.
+    pub fn has_ended(self) -> bool {
+        self.tree.with(|tree| tree.node(tree.at()).step.as_ref().is_some_and(|it| it.ends))
+    }
+}
+
+impl AppState {
+    /// What is derived for the lens, made when it is first asked for: the first
+    /// page can do without.
+    pub fn chances(self) -> Chances {
+        self.lens.chances.get_value().unwrap_or_else(|| {
+            let chances = self.owner.with_value(|owner| owner.with(|| Chances::new(self)));
+            self.lens.chances.set_value(Some(chances));
+            chances
+        })
+    }
+}
+
+impl Chances {
+    fn new(state: AppState) -> Self {
+        let (lens, draft, target) = (state.lens, state.draft, state.target());
         let is_tab = Memo::new(move |_| target.with(|it| it.as_ref().is_ok_and(|it| it.reach == Reach::Tab)));
-        let asked = Memo::new(move |_| match chosen.get() {
+        let asked = Memo::new(move |_| match lens.chosen.get() {
             _ if is_tab.get() => Asked::Tab,
             Some(asked) => asked,
             None => Asked::Endpoint,
         });
         let here = Memo::new(move |_| {
-            let at = tree.with(Tree::at);
-            views.with(|all| all.get(&at).cloned())
+            let at = lens.tree.with(Tree::at);
+            lens.views.with(|all| all.get(&at).cloned())
         });
         let settings = Memo::new(move |_| {
             let order = match asked.get() {
-                Asked::Endpoint if is_llama.get() => Order::TemperatureLast,
+                Asked::Endpoint if lens.is_llama.get() => Order::TemperatureLast,
                 _ => Order::TemperatureFirst,
             };
             draft.with(|draft| {
@@ -141,35 +190,6 @@ impl LensState {
             let settings = settings.get();
             here.with(|here| here.as_ref().map(|it| Arc::new(shape(it, &settings))))
         });
-        Self {
-            chosen,
-            asked,
-            root: RwSignal::new(None),
-            tree,
-            views,
-            looking: RwSignal::new(Looking::Idle),
-            turn: StoredValue::new(0),
-            is_llama,
-            done: RwSignal::new(None),
-            predicting: RwSignal::new(false),
-            revealed: RwSignal::new(false),
-            judged: RwSignal::new(None),
-            score: RwSignal::new(Score::default()),
-            run_was_asked: RwSignal::new(false),
-            rows: RwSignal::new(FEW_ROWS),
-            here,
-            settings,
-            shaped,
-        }
-    }
-
-    /// Whether the chances here are to be seen.
-    pub fn is_open(self) -> bool {
-        !self.predicting.get() || self.revealed.get()
-    }
-
-    /// Whether the way ends with the end of the answer.
-    pub fn has_ended(self) -> bool {
-        self.tree.with(|tree| tree.node(tree.at()).step.as_ref().is_some_and(|it| it.ends))
+        Self { asked, here, settings, shaped }
     }
 }

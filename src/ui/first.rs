@@ -5,7 +5,7 @@ use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, endpoint::PRESET
 
 use crate::{
     actions::{connect, edit, send, use_machinery},
-    browser::dom,
+    browser::{dom, page},
     said, say,
     state::{TEXT_DOC, use_state},
     ui::{
@@ -25,6 +25,7 @@ pub fn FirstPage() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
+    page::set_root_attribute("data-ready", Some("true"));
     let ids = move || {
         state.window(TEXT_DOC).map(|it| {
             let mut ids: Vec<_> = it.tokens.iter().take(IDS).map(|token| token.id.to_string()).collect();

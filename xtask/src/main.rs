@@ -6,6 +6,7 @@ mod fuzz;
 mod layers;
 mod lint;
 mod models;
+mod parts;
 mod process;
 mod setup;
 mod shell;
@@ -30,13 +31,19 @@ cargo xtask models                       obtains the language model and puts it 
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench                        measures the engine beside other tokenizers, into docs/
 cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
+cargo xtask bench --model                measures the language model beside others: also --rounds, --peers, --into docs
 cargo xtask bench --export DIR           writes the engine as an ES module into DIR
 cargo xtask fuzz NAME [SECONDS]          tries hostile input: load, encode, import or link";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match chore(&arguments) {
+    let done = match parts::called_as_bindgen() {
+        Some(arguments) => parts::bindgen(arguments),
+        None => {
+            let arguments: Vec<String> = env::args().skip(1).collect();
+            chore(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("✗ {error:#}");

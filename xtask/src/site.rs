@@ -14,13 +14,13 @@ use brotli::enc::BrotliEncoderParams;
 use xtask::release;
 
 use crate::{
-    models,
+    models, parts,
     process::{command, find, output, run},
     root, setup, shell,
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 18] = [
+const INPUTS: [&str; 19] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -36,6 +36,7 @@ const INPUTS: [&str; 18] = [
     "src",
     "style",
     "workers",
+    "xtask/src/parts.rs",
     "xtask/src/release.rs",
     "xtask/src/shell.rs",
     "xtask/src/site.rs",
@@ -89,13 +90,14 @@ pub fn build() -> Result<()> {
     let started = built_mark().with_extension("started");
     fs::create_dir_all(root().join("target/xtask"))?;
     fs::write(&started, "")?;
-    run(command("trunk").args(["build", "--release", "--offline"])).context(
+    parts::trunk(&["build", "--release", "--offline"]).context(
         "the site was not built: the message above says why; when it says that a library is \
          missing, connect to the network and run the same chore again",
     )?;
     shell::fill()?;
     fs::copy(root().join("NOTICE"), folder().join("NOTICE.txt")).context("cannot copy NOTICE")?;
     optimise()?;
+    parts::place(&folder())?;
     release::seal(&folder())?;
     pack()?;
     fs::rename(started, built_mark())?;
@@ -126,7 +128,7 @@ fn optimise() -> Result<()> {
         println!("✓ wasm-opt {WASM_OPT} or later: not installed, which costs about one percent of size");
         return Ok(());
     }
-    for module in files_ending(&["wasm"])? {
+    for module in files_ending(&["wasm"])?.into_iter().chain(parts::modules()?) {
         println!("… wasm-opt {}", name_of(&module));
         let smaller = module.with_extension("wasm-opt");
         let outcome = run(command("wasm-opt")

@@ -13,7 +13,7 @@ mod cache;
 mod chat;
 mod engine;
 mod gguf;
-mod kernels;
+pub mod kernels;
 mod load;
 mod matrix;
 mod memory;
@@ -23,6 +23,7 @@ mod rope;
 mod sampler;
 mod stops;
 
+pub use acts::{Acts, BLOCK};
 pub use answer::{Answer, Circumstances, Said};
 pub use chat::Template;
 pub use engine::{Engine, Position};

@@ -3,7 +3,7 @@
 use half::f16;
 
 use crate::{
-    acts::{Acts, BLOCK},
+    acts::{Acts, BLOCK, HALF},
     kernels,
     memory::{OutOfMemory, zeros},
 };
@@ -100,9 +100,9 @@ pub struct Matrix {
 }
 
 enum Kind {
-    /// Eight lanes of 16 bits for each block: lane `l` holds the weights `l`,
-    /// `l + 8`, `l + 16` and `l + 24`, the first in its lowest bits. A weight
-    /// is its quant times the scale plus the least.
+    /// As the file has them: byte `j` of a block holds the weight `j` in its
+    /// lower half and `j + 16` in the other. A weight is its quant times the
+    /// scale plus the least.
     Four { quants: Vec<u8>, scales: Vec<f32>, leasts: Vec<f32> },
     /// In their own order.
     Eight { quants: Vec<i8>, scales: Vec<f32> },
@@ -151,7 +151,7 @@ impl Matrix {
                         *least = -8.0 * *scale;
                         &block[2..]
                     };
-                    repack(packed, quants);
+                    quants.copy_from_slice(packed);
                 }
             }
             Kind::Eight { quants, scales } => {
@@ -189,8 +189,10 @@ impl Matrix {
             match &self.kind {
                 Kind::Four { quants, scales, leasts } => {
                     let packed = &quants[at * BLOCK / 2..(at + 1) * BLOCK / 2];
-                    for (number, quant) in out.iter_mut().zip(kernels::unpack(packed)) {
-                        *number = f32::from(quant) * scales[at] + leasts[at];
+                    let (low, high) = out.split_at_mut(HALF);
+                    for ((low, high), byte) in low.iter_mut().zip(high).zip(packed) {
+                        *low = f32::from(byte & 15) * scales[at] + leasts[at];
+                        *high = f32::from(byte >> 4) * scales[at] + leasts[at];
                     }
                 }
                 Kind::Eight { quants, scales } => {
@@ -206,15 +208,6 @@ impl Matrix {
 
 fn half_at(bytes: &[u8], at: usize) -> f32 {
     f16::from_le_bytes([bytes[at], bytes[at + 1]]).to_f32()
-}
-
-/// From GGUF's order, in which a byte holds the weights `j` and `j + 16`.
-fn repack(packed: &[u8], out: &mut [u8]) {
-    for lane in 0..8 {
-        let (near, far) = (packed[lane], packed[lane + 8]);
-        out[2 * lane] = (near & 15) | (far & 15) << 4;
-        out[2 * lane + 1] = near >> 4 | far & 0xF0;
-    }
 }
 
 fn round_weights(block: &[u8], format: Format, quants: &mut [i8]) -> f32 {

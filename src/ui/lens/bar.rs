@@ -18,16 +18,16 @@ pub fn Actions() -> impl IntoView {
     let machinery = use_machinery();
     let language = state.language;
     let can_choose = Memo::new(move |_| {
-        state.lens.here.with(Option::is_some) && state.lens.is_open() && !state.lens.has_ended()
+        state.chances().here.with(Option::is_some) && state.lens.is_open() && !state.lens.has_ended()
     });
     let can_go_back = Memo::new(move |_| state.lens.tree.with(|tree| tree.steps().next().is_some()));
     let by_endpoint = move || {
-        state.lens.asked.get() == Asked::Endpoint
-            && state.lens.shaped.with(|it| it.as_ref().is_some_and(|it| !it.is_exact()))
+        state.chances().asked.get() == Asked::Endpoint
+            && state.chances().shaped.with(|it| it.as_ref().is_some_and(|it| !it.is_exact()))
     };
     let left = move || {
         can_choose.get().then(|| {
-            state.lens.shaped.with(|it| {
+            state.chances().shaped.with(|it| {
                 let it = it.as_ref().filter(|it| it.is_exact())?;
                 Some(match it.kept() {
                     1 if it.unseen().most == 0.0 => say!(language, lens.one_can_be_rolled),

@@ -62,7 +62,7 @@ pub fn Explorer() -> impl IntoView {
         text => say!(language, lens.after, text),
     };
     let known = move || {
-        state.lens.here.with(|it| {
+        state.chances().here.with(|it| {
             let it = it.as_ref()?;
             Some(match it.vocabulary() {
                 Some(count) => say!(language, lens.all_tokens, count = figure(count)),
@@ -70,7 +70,7 @@ pub fn Explorer() -> impl IntoView {
             })
         })
     };
-    let has_view = Memo::new(move |_| state.lens.here.with(Option::is_some));
+    let has_view = Memo::new(move |_| state.chances().here.with(Option::is_some));
     let waits = Memo::new(move |_| state.lens.looking.with(|it| *it == Looking::Waiting));
     view! {
         <section class="section lens-explorer" aria-label=said!(language, lens.distribution) data-testid="explorer" on:keydown=on_keydown>
@@ -110,12 +110,13 @@ fn AskEndpoint() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
-    let host =
-        Memo::new(move |_| state.target.with(|it| it.as_ref().map(|it| it.host.clone()).unwrap_or_default()));
+    let host = Memo::new(move |_| {
+        state.target().with(|it| it.as_ref().map(|it| it.host.clone()).unwrap_or_default())
+    });
     let waits = Memo::new(move |_| state.lens.looking.with(|it| *it == Looking::Waiting));
     let asks = move || {
-        state.lens.asked.get() == Asked::Endpoint
-            && state.lens.here.with(Option::is_none)
+        state.chances().asked.get() == Asked::Endpoint
+            && state.chances().here.with(Option::is_none)
             && !state.lens.has_ended()
     };
     view! {

@@ -58,7 +58,7 @@ pub fn Fault() -> impl IntoView {
                             class="button"
                             type="button"
                             data-size="small"
-                            on:click=move |_| match state.lens.asked.get_untracked() {
+                            on:click=move |_| match state.chances().asked.get_untracked() {
                                 Asked::Tab => lens::look_in_tab(state, machinery),
                                 Asked::Endpoint => lens::ask_endpoint(state, machinery, false),
                             }
@@ -86,7 +86,7 @@ fn words(state: AppState, language: RwSignal<Locale>, why: &LookFault) -> String
         LookFault::NoAddress => say!(language, lens.no_address),
         LookFault::NoModel => say!(language, lens.no_model),
         LookFault::Endpoint(error) => {
-            let to = state.target.get().ok();
+            let to = state.target().get().ok();
             let model = state.draft.with(|it| it.model.clone());
             let (title, advice) = fault::said(language, error, to.as_ref(), &model);
             let own = fault::server_words(error).map(|it| format!(" “{it}”")).unwrap_or_default();

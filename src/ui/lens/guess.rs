@@ -47,7 +47,9 @@ pub fn Guess() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let asks = move || {
-        state.lens.predicting.get() && !state.lens.revealed.get() && state.lens.here.with(Option::is_some)
+        state.lens.predicting.get()
+            && !state.lens.revealed.get()
+            && state.chances().here.with(Option::is_some)
     };
     view! {
         <Show when=move || asks() && !state.lens.has_ended()>
@@ -87,7 +89,7 @@ fn Question() -> impl IntoView {
     };
     // The likeliest, in an order that does not tell which is.
     let picks = Memo::new(move |_| {
-        state.lens.here.track();
+        state.chances().here.track();
         let mut picks: Vec<Chance> = (0..PICKS).map_while(|rank| lens::token_at(state, rank)).collect();
         picks.retain(|it| !lens::ends(state, it) && std::str::from_utf8(&it.bytes).is_ok());
         picks.sort_by(|one, two| one.bytes.cmp(&two.bytes));
@@ -133,7 +135,7 @@ fn Question() -> impl IntoView {
 }
 
 fn verdict(state: AppState, language: RwSignal<Locale>, judged: &Judged) -> String {
-    let vocabulary = state.lens.here.with(|it| it.as_ref().and_then(|it| it.vocabulary()));
+    let vocabulary = state.chances().here.with(|it| it.as_ref().and_then(|it| it.vocabulary()));
     let (Some(token), Some(rank)) = (&judged.token, judged.rank) else {
         return match vocabulary {
             Some(_) => say!(language, lens.guess_unknown),

@@ -14,4 +14,12 @@ mod sliders;
 mod surprise;
 mod token_text;
 
-pub use next_tab::NextTab;
+use leptos::prelude::*;
+
+use crate::part_view;
+use next_tab::NextTab;
+
+part_view! {
+    /// The Next token tab.
+    pub NEXT = next_tab_view in run: view! { <NextTab/> }
+}

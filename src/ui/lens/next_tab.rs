@@ -32,7 +32,7 @@ pub fn NextTab() -> impl IntoView {
     let is_empty = Memo::new(move |_| prompt.with(|it| it.as_ref().is_none_or(|it| it.is_empty())));
     Effect::new(move || {
         prompt.track();
-        state.lens.asked.track();
+        state.chances().asked.track();
         is_loaded.track();
         if let Some(timer) = pending.get_value() {
             timer.clear();
@@ -48,7 +48,7 @@ pub fn NextTab() -> impl IntoView {
             timer.clear();
         }
     });
-    let needs_model = move || state.lens.asked.get() == Asked::Tab && !is_loaded.get();
+    let needs_model = move || state.chances().asked.get() == Asked::Tab && !is_loaded.get();
     view! {
         <div class="lens" data-testid="lens">
             <AskedSwitch/>
@@ -80,7 +80,9 @@ fn AskedSwitch() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let host = Memo::new(move |_| {
-        state.target.with(|it| it.as_ref().ok().filter(|it| it.reach != Reach::Tab).map(|it| it.host.clone()))
+        state
+            .target()
+            .with(|it| it.as_ref().ok().filter(|it| it.reach != Reach::Tab).map(|it| it.host.clone()))
     });
     move || {
         host.get().map(|host| {
@@ -104,7 +106,7 @@ fn Choice(asked: Asked, testid: &'static str, children: Children) -> impl IntoVi
                 type="radio"
                 name="lens-asked"
                 data-testid=testid
-                prop:checked=move || state.lens.asked.get() == asked
+                prop:checked=move || state.chances().asked.get() == asked
                 on:change=move |_| state.lens.chosen.set(Some(asked))
             />
             {children()}

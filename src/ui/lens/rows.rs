@@ -75,14 +75,14 @@ pub fn Rows() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let drawn = Memo::new(move |_| {
-        let (here, shaped) = (state.lens.here.get()?, state.lens.shaped.get()?);
+        let (here, shaped) = (state.chances().here.get()?, state.chances().shaped.get()?);
         let spelling = state.lm.spelling.get();
         let spell = |id| spelling.as_ref().map(|it| it.of(id).to_vec()).unwrap_or_default();
         Some(table(&here, &shaped, state.lens.rows.get(), spell))
     });
     let stop = RwSignal::new(0_usize);
     Effect::new(move || {
-        state.lens.here.track();
+        state.chances().here.track();
         stop.set(0);
     });
     let on_keydown = move |event: ev::KeyboardEvent| {
@@ -102,8 +102,8 @@ pub fn Rows() -> impl IntoView {
         }
     };
     let is_listed =
-        move || state.lens.here.with(|it| it.as_ref().is_some_and(|it| it.vocabulary().is_none()));
-    let ranges = move || state.lens.shaped.with(|it| it.as_ref().is_some_and(|it| !it.is_exact()));
+        move || state.chances().here.with(|it| it.as_ref().is_some_and(|it| it.vocabulary().is_none()));
+    let ranges = move || state.chances().shaped.with(|it| it.as_ref().is_some_and(|it| !it.is_exact()));
     view! {
         <div class="distribution" role="group" aria-label=said!(language, lens.distribution) data-testid="distribution" on:keydown=on_keydown>
             <div class="distribution-row" data-head="" aria-hidden="true">

@@ -13,7 +13,7 @@ const TOP_K_OFF: u32 = 101;
 pub fn Sliders() -> impl IntoView {
     let state = use_state();
     let language = state.language;
-    let settings = state.lens.settings;
+    let settings = state.chances().settings;
     let temperature = Memo::new(move |_| settings.get().temperature);
     let top_k = Memo::new(move |_| settings.get().top_k);
     let top_p = Memo::new(move |_| settings.get().top_p);

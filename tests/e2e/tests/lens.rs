@@ -250,7 +250,8 @@ async fn the_model_in_the_tab_shows_every_token() {
         page.click("start-over").await;
         page.click("likeliest").await;
         page.wait_says("lens-after", "things is a").await;
-        page.wait_until("document.querySelector('[data-rank=\"0\"]')?.ariaLabel.startsWith('“ great”')").await;
+        page.wait_until("document.querySelector('[data-rank=\"0\"]')?.ariaLabel.startsWith('“ great”')")
+            .await;
         page.screenshot("lens-tab").await;
         axe::check(page, "the lens on the model in the tab").await;
     })
