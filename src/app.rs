@@ -21,6 +21,7 @@ use crate::{
     ui::{
         first::FirstPage,
         later::{Coming, Later},
+        lens::NEXT,
         library::LibraryDialog,
         prompt::PromptPane,
         run::{RUN, RunBar},
@@ -51,7 +52,7 @@ pub fn App() -> impl IntoView {
     replay::show(state, machinery);
     open::begin_with_link(state, machinery);
     tokenize::start(state, machinery);
-    lm::start(state);
+    lm::start(state, machinery);
     parts::bring_soon(state);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));
@@ -210,6 +211,7 @@ fn ResultPane() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
                 <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
                 <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
+                <Tab view=View::Next testid="tab-next">{said!(language, result.next)}</Tab>
                 <Tab view=View::Wire testid="tab-wire">{said!(language, result.wire)}</Tab>
             </div>
             <div
@@ -220,6 +222,7 @@ fn ResultPane() -> impl IntoView {
                 aria-label=move || match view_of.get() {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
+                    View::Next => say!(language, result.next),
                     View::Wire => say!(language, result.wire),
                 }
             >
@@ -231,6 +234,7 @@ fn ResultPane() -> impl IntoView {
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
                     View::Run => view! { <Later part=RUN/> }.into_any(),
+                    View::Next => view! { <Later part=NEXT/> }.into_any(),
                     View::Wire => view! { <Later part=WIRE/> }.into_any(),
                 }}
             </div>
@@ -245,7 +249,7 @@ fn Tab(view: View, testid: &'static str, children: Children) -> impl IntoView {
     let state = crate::state::use_state();
     let chosen = move || state.draft.with(|draft| draft.view == view);
     let on_keydown = move |event: ev::KeyboardEvent| {
-        let order = [View::Tokens, View::Run, View::Wire];
+        let order = View::ALL;
         let at = order.iter().position(|it| *it == view).unwrap_or(0);
         let next = match event.key().as_str() {
             "ArrowRight" => (at + 1) % order.len(),

@@ -25,6 +25,7 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod lens;
 pub mod library;
 pub mod lm;
 
@@ -32,6 +33,7 @@ use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use lens::LensState;
 use library::LibraryState;
 use lm::LmState;
 
@@ -239,6 +241,7 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    pub lens: LensState,
     /// The model in this tab.
     pub lm: LmState,
     /// Where this tab keeps its draft.
@@ -318,6 +321,7 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lens: LensState::new(),
             lm: LmState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),

@@ -3,6 +3,7 @@
 
 pub mod connect;
 pub mod edit;
+pub mod lens;
 pub mod library;
 pub mod lm;
 pub mod open;
@@ -25,6 +26,8 @@ pub struct Machinery {
     pub lm: StoredValue<Option<LmClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops the question for one token that is going on.
+    pub lens_stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
     pub last_run: StoredValue<u32>,
 }
@@ -35,6 +38,7 @@ impl Machinery {
             tokenizer: StoredValue::new_local(None),
             lm: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
+            lens_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
     }

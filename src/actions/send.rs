@@ -9,7 +9,7 @@ use lollipop_core::{
     lm::{LmTrouble, SITE_MODEL},
     retry::delay_ms,
     run::{Run, RunId},
-    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, request_body},
+    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, most_top_logprobs, request_body},
 };
 
 use super::{Machinery, edit, lm, parts::in_part, replay};
@@ -84,8 +84,12 @@ fn send_now(state: AppState, machinery: Machinery) {
     state.answered.set_value(Some(state.draft.get_untracked()));
     state.run.set(Some(Run::start(id, now_ms())));
     state.sent_to.set(Some((to.clone(), spec.model.clone())));
+    state.lens.run_was_asked.set(spec.top_logprobs.is_some());
     state.sent_prompt.set(state.receipt.with_untracked(|it| it.as_ref().map(|it| it.total())));
-    edit::choose_view(state, View::Run);
+    // Who watches the tokens goes on doing so.
+    if state.draft.with_untracked(|it| it.view != View::Next || !it.alternatives) {
+        edit::choose_view(state, View::Run);
+    }
     dom::reveal(".result-pane");
     spawn_local(async move {
         let attempt = Attempt { state, machinery, id, to, key, stopper };
@@ -114,13 +118,18 @@ pub fn stop(state: AppState, machinery: Machinery) {
 /// for this endpoint from now on.
 pub fn send_without(state: AppState, machinery: Machinery, field: Field) {
     if let Some((to, _)) = state.sent_to.get_untracked() {
-        state.quirks.update(|all| {
-            let quirks = all.entry(to.origin).or_default();
-            *quirks = quirks.without(field);
-        });
-        state.quirks.with_untracked(storage::keep_quirks);
+        leave_out(state, to.origin, field);
     }
     send(state, machinery);
+}
+
+/// Leaves a field out for this endpoint from now on.
+pub fn leave_out(state: AppState, origin: Origin, field: Field) {
+    state.quirks.update(|all| {
+        let quirks = all.entry(origin).or_default();
+        *quirks = quirks.without(field);
+    });
+    state.quirks.with_untracked(storage::keep_quirks);
 }
 
 /// Sends an endpoint again what it once refused.
@@ -135,6 +144,8 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
     let to = state.target().get().ok()?;
     let spec = state.draft.with(|draft: &Draft| {
         let params = draft.params().ok()?;
+        let prompt = draft.prompt()?;
+        let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
         Some(RequestSpec {
             // In this tab one model answers, whatever the page counts for.
             model: if to.reach == Reach::Tab {
@@ -142,13 +153,14 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
             } else {
                 draft.model.trim().to_owned()
             },
-            prompt: draft.prompt()?,
+            prompt,
             temperature: params.temperature,
             top_p: params.top_p,
             top_k: params.top_k,
             seed: params.seed,
             stop: params.stop,
             max_tokens: params.max_tokens,
+            top_logprobs: params.alternatives.then_some(most),
             stream: true,
         })
     })?;

@@ -21,6 +21,12 @@ pub fn field_of(event: &Event) -> Option<HtmlTextAreaElement> {
     event.target()?.dyn_into().ok()
 }
 
+/// Whether an event comes from something that takes keys itself.
+pub fn is_field(event: &Event) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or(false))
+}
+
 /// Whether what stands beside an element has more in it than it can show.
 pub fn next_overflows(element: &Element) -> bool {
     element.next_element_sibling().is_some_and(|it| it.scroll_height() > it.client_height())

@@ -6,6 +6,7 @@
 pub mod first;
 pub mod icon;
 pub mod later;
+pub mod lens;
 pub mod library;
 pub mod prompt;
 pub mod run;

@@ -78,6 +78,8 @@ pub struct Draft {
     pub max_tokens: String,
     /// As typed; empty sends none.
     pub top_p: String,
+    /// Whether the chances of the tokens are asked for, too.
+    pub alternatives: bool,
     /// As typed; empty sends none.
     pub top_k: String,
     /// As typed; empty sends none.
@@ -113,6 +115,7 @@ impl Draft {
             temperature: number(demo.params.temperature),
             max_tokens: whole(demo.params.max_tokens),
             top_p: number(demo.params.top_p),
+            alternatives: demo.params.alternatives,
             top_k: whole(demo.params.top_k),
             seed: whole(demo.params.seed),
             stop: stop_lines(&demo.params.stop),
@@ -172,6 +175,7 @@ impl Draft {
         demo.params.temperature = self.parsed_temperature().unwrap_or_default();
         demo.params.max_tokens = self.parsed_max_tokens().unwrap_or_default();
         demo.params.top_p = self.parsed_top_p().unwrap_or_default();
+        demo.params.alternatives = self.alternatives;
         demo.params.top_k = self.parsed_top_k().unwrap_or_default();
         demo.params.seed = self.parsed_seed().unwrap_or_default();
         demo.params.stop = stop_texts(&self.stop);
@@ -242,6 +246,7 @@ impl Draft {
             temperature: self.parsed_temperature().ok_or(ParamField::Temperature)?,
             max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
             top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
+            alternatives: self.alternatives,
             top_k: self.parsed_top_k().ok_or(ParamField::TopK)?,
             seed: self.parsed_seed().ok_or(ParamField::Seed)?,
             stop: Some(stop_texts(&self.stop)).filter(|it| it.len() <= MOST_STOPS).ok_or(ParamField::Stop)?,

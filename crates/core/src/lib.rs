@@ -16,6 +16,7 @@ pub mod embedding;
 pub mod endpoint;
 pub mod invisible;
 pub mod key;
+pub mod lens;
 pub mod library;
 pub mod lm;
 pub mod model;
