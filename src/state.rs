@@ -26,12 +26,16 @@ use lollipop_core::{
 };
 
 pub mod library;
+pub mod merging;
+pub mod side_by_side;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
 use library::LibraryState;
+use merging::MergingState;
+use side_by_side::SideBySideState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -233,6 +237,8 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    pub merging: MergingState,
+    pub side_by_side: SideBySideState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -306,6 +312,8 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            merging: MergingState::new(),
+            side_by_side: SideBySideState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,

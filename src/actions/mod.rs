@@ -3,12 +3,15 @@
 
 pub mod connect;
 pub mod edit;
+pub mod exchange;
 pub mod library;
+pub mod merging;
 pub mod open;
 pub mod replay;
 pub mod send;
 pub mod settings;
 pub mod share;
+pub mod side_by_side;
 pub mod tokenize;
 
 use leptos::prelude::*;

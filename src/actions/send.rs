@@ -4,26 +4,16 @@ use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
     demo::View,
     draft::Draft,
-    endpoint::{Origin, Reach, ResolvedUrl},
-    key::ApiKey,
-    retry::delay_ms,
-    run::{Run, RunId},
-    wire::{Field, RequestSpec, ResponseReader, RunError, RunEvent, request_body},
+    endpoint::{Origin, ResolvedUrl},
+    run::Run,
+    wire::{Field, RequestSpec},
 };
 
-use super::{Machinery, edit, replay};
+use super::{Machinery, edit, exchange::Exchange, replay};
 use crate::{
-    browser::{
-        dom,
-        endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
-        page::{jitter, now_ms, sleep_ms},
-        storage,
-    },
-    state::{AppState, Wire},
+    browser::{dom, endpoint::Stopper, page::now_ms, storage},
+    state::AppState,
 };
-
-/// How much of a response is kept for the wire view, in bytes.
-const WIRE_KEPT_BYTES: usize = 256 * 1024;
 
 /// Why Send did nothing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -65,8 +55,8 @@ pub fn send(state: AppState, machinery: Machinery) {
     edit::choose_view(state, View::Run);
     dom::reveal(".result-pane");
     spawn_local(async move {
-        let attempt = Attempt { state, id, to, key, stopper };
-        attempt.run(&spec).await;
+        let exchange = Exchange { id, to, key, stopper, run: state.run, wire: Some(state.wire) };
+        exchange.run(state, &spec).await;
         replay::keep(state, id, &spec.model);
     });
 }
@@ -122,118 +112,4 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
         })
     })?;
     (!spec.model.is_empty()).then_some((spec, to))
-}
-
-/// One run on its way, over as many requests as the retry rule allows.
-struct Attempt {
-    state: AppState,
-    id: RunId,
-    to: ResolvedUrl,
-    key: Option<ApiKey>,
-    stopper: Stopper,
-}
-
-impl Attempt {
-    async fn run(self, spec: &RequestSpec) {
-        let quirks =
-            self.state.quirks.with_untracked(|all| all.get(&self.to.origin).cloned()).unwrap_or_default();
-        let body = request_body(spec, &quirks);
-        self.state.wire.set(Wire {
-            url: self.to.url.clone(),
-            key: self.key.clone(),
-            request: body.clone(),
-            ..Wire::default()
-        });
-        if self.to.reach == Reach::PlainRemote {
-            // The page's policy would block it, and say so only on the console.
-            return self.apply(RunEvent::Failed(RunError::PolicyBlocked));
-        }
-        let failure = match self.exchange(body).await {
-            Ok(()) | Err(FetchFailure::Aborted) => return,
-            Err(FetchFailure::Network) => self.diagnose().await,
-        };
-        self.apply(RunEvent::Failed(failure));
-    }
-
-    /// Asks, and asks again while the answer is "not now" and nothing of an
-    /// answer has come; then reads the answer to its end.
-    async fn exchange(&self, body: String) -> Result<(), FetchFailure> {
-        let mut attempt = 0;
-        let answer = loop {
-            let answer = post(&self.to, body.clone(), self.key.as_ref(), &self.stopper).await?;
-            let head = &answer.head;
-            let Some(delay) = delay_ms(attempt, head.status, head.retry_after.as_deref(), jitter(), false)
-            else {
-                break answer;
-            };
-            attempt += 1;
-            self.update(|run| run.retrying(self.id, attempt, delay));
-            sleep_ms(delay).await;
-            if self.stopper.is_stopped() {
-                return Err(FetchFailure::Aborted);
-            }
-            self.update(|run| run.sent_again(self.id));
-        };
-        self.note_head(&answer.head);
-        let mut reader = ResponseReader::new(answer.head.status, &answer.head.content_type)
-            .retry_after(answer.head.retry_after.as_deref());
-        if let Some(key) = &self.key {
-            reader = reader.hiding(key.expose());
-        }
-        let on_chunk = |chunk: &[u8]| {
-            self.note_bytes(chunk);
-            self.apply_all(reader.push(chunk));
-        };
-        let read = answer.read(on_chunk).await;
-        // Cut or whole, what the reader still holds is the person's; it also
-        // knows whether the end was one.
-        self.apply_all(reader.finish());
-        read.or(Ok(()))
-    }
-
-    /// What a browser hides behind "failed to fetch", as far as it can be told.
-    async fn diagnose(&self) -> RunError {
-        if answers_at_all(&self.to.url).await { RunError::Cors } else { RunError::Unreachable }
-    }
-
-    fn update(&self, change: impl FnOnce(&mut Run)) {
-        self.state.run.update(|run| {
-            if let Some(run) = run {
-                change(run);
-            }
-        });
-    }
-
-    fn apply(&self, event: RunEvent) {
-        self.update(|run| run.apply(self.id, event, now_ms()));
-    }
-
-    fn apply_all(&self, events: Vec<RunEvent>) {
-        if events.is_empty() {
-            return;
-        }
-        let now = now_ms();
-        self.update(|run| {
-            for event in events {
-                run.apply(self.id, event, now);
-            }
-        });
-    }
-
-    fn note_head(&self, head: &Head) {
-        self.state.wire.update(|wire| {
-            wire.status = Some(head.status);
-            wire.content_type.clone_from(&head.content_type);
-        });
-    }
-
-    fn note_bytes(&self, chunk: &[u8]) {
-        self.state.wire.update(|wire| {
-            if wire.response.len() < WIRE_KEPT_BYTES {
-                wire.response.extend_from_slice(chunk);
-            } else {
-                wire.cut = true;
-            }
-        });
-    }
 }

@@ -6,9 +6,11 @@
 pub mod first;
 pub mod icon;
 pub mod library;
+pub mod merging;
 pub mod prompt;
 pub mod run;
 pub mod share;
 pub mod shell;
+pub mod side_by_side;
 pub mod tokens;
 pub mod wire;
