@@ -25,6 +25,7 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod compare;
 pub mod library;
 pub mod merging;
 pub mod side_by_side;
@@ -33,6 +34,7 @@ use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use compare::CompareState;
 use library::LibraryState;
 use merging::MergingState;
 use side_by_side::SideBySideState;
@@ -238,6 +240,7 @@ pub struct AppState {
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
     pub merging: MergingState,
+    pub compare: CompareState,
     pub side_by_side: SideBySideState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
@@ -313,6 +316,7 @@ impl AppState {
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
             merging: MergingState::new(),
+            compare: CompareState::new(),
             side_by_side: SideBySideState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),

@@ -1,6 +1,7 @@
 //! Verbs: what a person can make the page do. Each reads the state, calls the
 //! browser layer, and applies what the core says.
 
+pub mod compare;
 pub mod connect;
 pub mod edit;
 pub mod exchange;
@@ -24,6 +25,8 @@ pub struct Machinery {
     pub tokenizer: StoredValue<Option<TokenizerClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops the runs side by side.
+    pub compare_stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
     pub last_run: StoredValue<u32>,
 }
@@ -33,6 +36,7 @@ impl Machinery {
         Self {
             tokenizer: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
+            compare_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
     }

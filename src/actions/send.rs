@@ -9,7 +9,7 @@ use lollipop_core::{
     wire::{Field, RequestSpec},
 };
 
-use super::{Machinery, edit, exchange::Exchange, replay};
+use super::{Machinery, compare, edit, exchange::Exchange, replay};
 use crate::{
     browser::{dom, endpoint::Stopper, page::now_ms, storage},
     state::AppState,
@@ -42,6 +42,8 @@ pub fn unsendable(state: AppState) -> Option<Unsendable> {
 /// Sends the draft. A run that is going on is stopped first.
 pub fn send(state: AppState, machinery: Machinery) {
     stop(state, machinery);
+    // One after the other: many a server, and the model in a tab, has one mind.
+    compare::stop(state, machinery);
     let Some((spec, to)) = untrack(|| prepare(state)) else { return };
     let id = replay::next_run(machinery);
     let stopper = Stopper::new();
@@ -81,13 +83,18 @@ pub fn stop(state: AppState, machinery: Machinery) {
 /// for this endpoint from now on.
 pub fn send_without(state: AppState, machinery: Machinery, field: Field) {
     if let Some((to, _)) = state.sent_to.get_untracked() {
-        state.quirks.update(|all| {
-            let quirks = all.entry(to.origin).or_default();
-            *quirks = quirks.without(field);
-        });
-        state.quirks.with_untracked(storage::keep_quirks);
+        leave_out(state, to.origin, field);
     }
     send(state, machinery);
+}
+
+/// Sends this endpoint no such field from now on.
+pub fn leave_out(state: AppState, origin: Origin, field: Field) {
+    state.quirks.update(|all| {
+        let quirks = all.entry(origin).or_default();
+        *quirks = quirks.without(field);
+    });
+    state.quirks.with_untracked(storage::keep_quirks);
 }
 
 /// Sends an endpoint again what it once refused.
@@ -107,6 +114,7 @@ fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
             prompt: draft.prompt()?,
             temperature: params.temperature,
             top_p: params.top_p,
+            seed: None,
             max_tokens: params.max_tokens,
             stream: true,
         })

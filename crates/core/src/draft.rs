@@ -292,12 +292,20 @@ impl Draft {
     }
 
     fn parsed_max_tokens(&self) -> Option<Option<u32>> {
-        let typed: String = self.max_tokens.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
-        if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| *n > 0).map(Some) }
+        whole_number(&self.max_tokens, 1)
     }
 }
 
-fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
+/// A whole number as people type it; `Some(None)` for none, `None` for what is
+/// no number or below `least`.
+pub(crate) fn whole_number(typed: &str, least: u32) -> Option<Option<u32>> {
+    let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
+    if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| *n >= least).map(Some) }
+}
+
+/// A number as people type it; `Some(None)` for none, `None` for what is no
+/// number or does not fit.
+pub(crate) fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
     // A Chinese or European keyboard types another dot.
     let typed = typed.trim().replace(['，', ',', '。'], ".");
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| fits(*n)).map(Some) }

@@ -9,6 +9,7 @@
 
 pub mod chat;
 pub mod classic;
+pub mod compare;
 pub mod count;
 pub mod demo;
 pub mod draft;

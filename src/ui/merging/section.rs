@@ -1,5 +1,7 @@
 //! The section of the Tokens tab: which piece, its picture, its steps.
 
+use std::cmp::Reverse;
+
 use leptos::prelude::*;
 use lollipop_core::{merging::Assembly, tokenizing::Piece};
 
@@ -32,9 +34,7 @@ pub fn MergeReplay(
         let is_loaded = matches!(state.vocabulary.get(), Vocabulary::Loaded { .. });
         state.imported.track();
         let wanted = wanted.get();
-        if let Some(Piece::Of { doc, .. }) = &wanted {
-            state.windows.with(|all| all.get(doc).map(|it| it.encoding));
-        }
+        state.windows.track();
         if let Some(wanted) = wanted.filter(|_| is_loaded && it.open.get()) {
             merging::ask(state, machinery, wanted);
         }
@@ -97,7 +97,7 @@ fn first(state: AppState, documents: &[u32]) -> Option<(u32, u32)> {
         let window = state.window(*doc).filter(|it| it.first == 0)?;
         let first = window.tokens.iter().take(FIRST_TOKENS).zip(0..);
         // The first of several that are as long.
-        let (_, place) = first.rev().max_by_key(|(token, _)| token.end - token.start)?;
+        let (_, place) = first.min_by_key(|(token, _)| Reverse(token.end - token.start))?;
         Some((*doc, place))
     })
 }

@@ -66,6 +66,7 @@ pub fn Tree(shown: Memo<Option<Assembly>>) -> impl IntoView {
         let width = COLUMN * it.text.len() as f64;
         let height = place.top + LEVEL * levels as f64 + 2.0 * HALF.1 + EDGE;
         let name = say!(language, merging.picture, word = label(it.text.as_bytes()));
+        let region = name.clone();
         let lang = text_lang(&it.text);
         let lines = nodes
             .iter()
@@ -75,7 +76,7 @@ pub fn Tree(shown: Memo<Option<Assembly>>) -> impl IntoView {
             .collect_view();
         let boxes = nodes.iter().map(|node| boxed(&it, shown, *node, place.y(node))).collect_view();
         Some(view! {
-            <div class="ruler-scroll" tabindex="0" role="group" aria-label=name.clone()>
+            <div class="ruler-scroll" tabindex="0" role="group" aria-label=region>
                 <svg
                     class="merge-tree"
                     viewBox=format!("0 0 {width} {height}")

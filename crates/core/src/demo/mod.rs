@@ -133,13 +133,15 @@ pub enum View {
     Tokens,
     /// The run and its account.
     Run,
+    /// Several runs of the prompt side by side.
+    Compare,
     /// Request and answer as they are on the wire.
     Wire,
 }
 
 impl View {
     /// Every view, in the order of the tabs.
-    pub const ALL: [Self; 3] = [Self::Tokens, Self::Run, Self::Wire];
+    pub const ALL: [Self; 4] = [Self::Tokens, Self::Run, Self::Compare, Self::Wire];
 
     /// The view's name in a link.
     #[must_use]
@@ -147,6 +149,7 @@ impl View {
         match self {
             Self::Tokens => "tokens",
             Self::Run => "run",
+            Self::Compare => "compare",
             Self::Wire => "wire",
         }
     }

@@ -34,6 +34,8 @@ pub struct RequestSpec {
     pub temperature: Option<f64>,
     /// Nucleus sampling; `None`: the server's default.
     pub top_p: Option<f64>,
+    /// Where the dice begin, so that the same comes again; `None`: anywhere.
+    pub seed: Option<u32>,
     /// The most tokens that the completion may have; `None`: the server's default.
     pub max_tokens: Option<u32>,
     /// Whether the answer shall come piece by piece.
@@ -41,7 +43,7 @@ pub struct RequestSpec {
 }
 
 /// The JSON of a request, in an order that does not change: model, messages or prompt,
-/// temperature, top_p, the completion limit, stream, stream_options.
+/// temperature, top_p, seed, the completion limit, stream, stream_options.
 ///
 /// Usage is asked for in every stream. The o-series and gpt-5 and later are asked in their own
 /// spelling from the start: `max_completion_tokens`, and no temperature but 1
@@ -67,6 +69,7 @@ pub fn request_body(spec: &RequestSpec, quirks: &Quirks) -> String {
         temperature: (spec.temperature)
             .filter(|&t| t.is_finite() && (!reasons || t == 1.0) && quirks.allows(Field::Temperature)),
         top_p: spec.top_p.filter(|p| p.is_finite() && quirks.allows(Field::TopP)),
+        seed: spec.seed.filter(|_| quirks.allows(Field::Seed)),
         max_tokens: spec.max_tokens.filter(|_| limit == Some(Field::MaxTokens)),
         max_completion_tokens: (spec.max_tokens).filter(|_| limit == Some(Field::MaxCompletionTokens)),
         stream: spec.stream,
@@ -89,6 +92,8 @@ struct Body<'a> {
     temperature: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_typed")]
     top_p: Option<f64>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    seed: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -123,6 +128,7 @@ mod tests {
             prompt: Prompt::Messages(vec![("user".to_owned(), "hi \"you\"".to_owned())]),
             temperature: Some(0.0),
             top_p: Some(0.5),
+            seed: None,
             max_tokens: Some(500),
             stream: true,
         }
@@ -172,6 +178,9 @@ mod tests {
         check(&spec("m"), &quirks, r#""max_tokens":500,"stream":true"#);
         let switched = quirks.without(Field::MaxTokens);
         check(&spec("m"), &switched, r#""max_completion_tokens":500,"stream":true"#);
+        let seeded = RequestSpec { seed: Some(7), ..spec("m") };
+        check(&seeded, &quirks, r#""seed":7,"max_tokens":500,"stream":true"#);
+        check(&seeded, &quirks.without(Field::Seed), r#""max_tokens":500,"stream":true"#);
         let unlimited = switched.without(Field::MaxCompletionTokens);
         check(&spec("m"), &unlimited, r#""stream":true"#);
         check(&spec("o3"), &quirks.without(Field::MaxCompletionTokens), r#""max_tokens":500,"stream":true"#);
