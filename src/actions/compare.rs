@@ -16,12 +16,6 @@ use crate::{
     state::{AppState, compare::Slot},
 };
 
-/// Goes to the Compare tab, with this to compare.
-pub fn show(state: AppState, machinery: Machinery, kind: Kind) {
-    edit::choose_view(state, View::Compare);
-    choose_kind(state, machinery, kind);
-}
-
 /// Compares something else; the runs of before go.
 pub fn choose_kind(state: AppState, machinery: Machinery, kind: Kind) {
     if state.compare.kind.get_untracked() != kind {

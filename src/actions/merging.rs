@@ -3,9 +3,9 @@
 use std::sync::Arc;
 
 use leptos::{prelude::*, task::spawn_local};
-use lollipop_core::{demo::View, tokenizing::Piece};
+use lollipop_core::tokenizing::Piece;
 
-use super::{Machinery, edit};
+use super::Machinery;
 use crate::{
     browser::page::sleep_ms,
     state::{AppState, merging::Taken},
@@ -52,13 +52,6 @@ pub fn choose(state: AppState, doc: u32, token: u32) {
 /// Replays what is typed; nothing brings the prompt's token back.
 pub fn type_word(state: AppState, text: &str) {
     state.merging.typed.set(text.chars().take(MOST_TYPED).collect());
-}
-
-/// Goes to the Tokens tab and replays a word there, as its own field does.
-pub fn replay_word(state: AppState, text: &str) {
-    edit::choose_view(state, View::Tokens);
-    state.merging.open.set(true);
-    type_word(state, text);
 }
 
 /// Shows another of the pieces, with all its merges made.

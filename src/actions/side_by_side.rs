@@ -5,12 +5,11 @@ use std::sync::Arc;
 use leptos::prelude::*;
 use lollipop_bpe::Encoding;
 use lollipop_core::{
-    demo::View,
     side_by_side::{QUESTIONS, Weighed},
     tokenizing::LoadFailure,
 };
 
-use super::{Machinery, edit};
+use super::Machinery;
 use crate::state::{AppState, side_by_side::Shelved};
 
 /// Opens the section, or closes it and drops what was fetched for it.
@@ -29,18 +28,6 @@ pub fn open(state: AppState, machinery: Machinery, open: bool) {
             }
         });
     }
-}
-
-/// Goes to the Tokens tab and lays the prompt out under these encodings there;
-/// under those that are chosen, if there are none.
-pub fn show(state: AppState, machinery: Machinery, encodings: &[Encoding]) {
-    edit::choose_view(state, View::Tokens);
-    if !encodings.is_empty() {
-        let chosen = Encoding::ALL.into_iter().filter(|it| encodings.contains(it)).collect();
-        state.side_by_side.chosen.set(chosen);
-    }
-    open(state, machinery, true);
-    start(state, machinery);
 }
 
 /// Begins to fetch what is chosen.

@@ -1,8 +1,8 @@
 //! What the page knows of the runs side by side. They are none of the main
 //! run's: it stays as it is, whatever happens here.
 //!
-//! To open the tab from elsewhere, such as from a lesson, call
-//! [`crate::actions::compare::show`].
+//! To show them from elsewhere, such as from a lesson: choose the Compare view
+//! and call [`crate::actions::compare::choose_kind`].
 
 use leptos::prelude::*;
 use lollipop_core::{

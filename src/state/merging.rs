@@ -1,7 +1,8 @@
 //! What the page knows of the merge replay.
 //!
-//! To open it from elsewhere, such as from a lesson, call
-//! [`crate::actions::merging::replay_word`].
+//! To show it from elsewhere, such as from a lesson: choose the Tokens view,
+//! set `open`, and call [`crate::actions::merging::type_word`], or
+//! [`crate::actions::merging::choose`] for a token of the prompt.
 
 use std::sync::Arc;
 

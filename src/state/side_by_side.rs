@@ -1,7 +1,8 @@
 //! What the page knows of the encodings laid side by side.
 //!
-//! To open them from elsewhere, such as from a lesson, call
-//! [`crate::actions::side_by_side::show`].
+//! To show them from elsewhere, such as from a lesson: choose the Tokens view,
+//! set `chosen`, and call [`crate::actions::side_by_side::open`]; a person's
+//! press on [`crate::actions::side_by_side::start`] fetches the vocabularies.
 
 use std::{collections::BTreeMap, sync::Arc};
 

@@ -37,7 +37,7 @@ pub fn Sums() -> impl IntoView {
     };
     view! {
         <div class="ruler-scroll" tabindex="0" role="group" aria-label=said!(language, encodings.title)>
-            <table class="figures" data-testid="encoding-sums">
+            <table class="figures encoding-sums" data-testid="encoding-sums">
                 <thead>
                     <tr>
                         <th scope="col">{said!(language, encodings.encoding)}</th>
