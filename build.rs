@@ -14,6 +14,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     let config = Config::new("en")?.add_locale("zh")?.parse_options(options);
     let parsed = parse_locales(None, config)?;
     println!("cargo::rerun-if-changed=build.rs");
+    parts();
     for file in parsed.tracked_files.iter().flatten() {
         println!("cargo::rerun-if-changed={file}");
     }
@@ -31,4 +32,15 @@ fn main() -> Result<(), Box<dyn Error>> {
     let out = PathBuf::from(env::var("OUT_DIR")?).join("i18n.rs");
     fs::write(out, code.to_string())?;
     Ok(())
+}
+
+/// `cargo xtask build` cuts the app into parts (`xtask/src/parts.rs`), for which
+/// it asks here: the linker then leaves in the file who refers to what.
+fn parts() {
+    println!("cargo::rerun-if-env-changed=LOLLIPOP_PARTS");
+    println!("cargo::rustc-check-cfg=cfg(parts)");
+    if env::var_os("LOLLIPOP_PARTS").is_some() {
+        println!("cargo::rustc-cfg=parts");
+        println!("cargo::rustc-link-arg-bins=--emit-relocs");
+    }
 }

@@ -12,21 +12,22 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, compare, edit, library, open, replay, send, share, tokenize},
+    actions::{Machinery, compare, edit, open, parts, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
-    said, say,
+    part_view, said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
-        compare::CompareTab,
+        compare::COMPARE,
         first::FirstPage,
+        later::{Coming, Later},
         library::LibraryDialog,
         prompt::PromptPane,
-        run::{RunBar, RunTab},
+        run::{RUN, RunBar},
         share::ShareDialog,
-        shell::{ContextStrip, Header, Notices, classic_note},
+        shell::{ContextStrip, Header, Notices, NoticesOfFirst, classic_note},
         tokens::TokensTab,
-        wire::WireTab,
+        wire::WIRE,
     },
     words::{first_language, tag},
 };
@@ -52,9 +53,9 @@ pub fn App() -> impl IntoView {
     provide_context(state);
     provide_context(machinery);
     replay::show(state, machinery);
-    open::open_link(state, machinery);
-    library::start(state);
+    open::begin_with_link(state, machinery);
     tokenize::start(state, machinery);
+    parts::bring_soon(state);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));
     let escape = window_event_listener(ev::keydown, move |event| {
@@ -69,7 +70,6 @@ pub fn App() -> impl IntoView {
         }
     });
     on_cleanup(move || escape.remove());
-    page::set_root_attribute("data-ready", Some("true"));
     view! {
         <div
             class="app"
@@ -83,17 +83,32 @@ pub fn App() -> impl IntoView {
             }
             data-stage=move || if state.stage.get() == Stage::First { "first" } else { "workbench" }>
             <Header/>
-            <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <Notices/> <FirstPage/> }>
-                <ContextStrip/>
-                <Notices/>
-                <main class="workbench">
-                    <PromptPane/>
-                    <ResultPane/>
-                </main>
+            <Show when=move || !state.opening.get() fallback=|| view! { <Coming/> }>
+                <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <NoticesOfFirst/> <FirstPage/> }>
+                    <Later part=WORKBENCH/>
+                </Show>
             </Show>
         </div>
         <ShareDialog/>
         <LibraryDialog/>
+    }
+}
+
+part_view! {
+    /// Everything but the first page.
+    pub WORKBENCH = workbench in workbench: view! { <Workbench/> }
+}
+
+#[component]
+fn Workbench() -> impl IntoView {
+    page::set_root_attribute("data-ready", Some("true"));
+    view! {
+        <ContextStrip/>
+        <Notices/>
+        <main class="workbench">
+            <PromptPane/>
+            <ResultPane/>
+        </main>
     }
 }
 
@@ -224,9 +239,9 @@ fn ResultPane() -> impl IntoView {
                 })}
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
-                    View::Run => view! { <RunTab/> }.into_any(),
-                    View::Compare => view! { <CompareTab/> }.into_any(),
-                    View::Wire => view! { <WireTab/> }.into_any(),
+                    View::Run => view! { <Later part=RUN/> }.into_any(),
+                    View::Compare => view! { <Later part=COMPARE/> }.into_any(),
+                    View::Wire => view! { <Later part=WIRE/> }.into_any(),
                 }}
             </div>
             <RunBar/>

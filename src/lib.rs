@@ -8,6 +8,7 @@ mod actions;
 mod app;
 pub mod browser;
 mod panic_screen;
+mod parts;
 mod state;
 mod ui;
 mod words;

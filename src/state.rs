@@ -133,6 +133,8 @@ pub enum Notice {
     NotLoaded(LoadFault),
     /// The tokenizer died and was started again.
     TokenizerRestarted,
+    /// A part of the app did not come: what was asked for is not done.
+    PartMissing,
     /// The browser keeps nothing: the draft lives only in this tab.
     NotStored,
     /// The browser has no room for a text this long: it lives only in this tab.
@@ -192,6 +194,8 @@ pub struct Paint {
 /// Signals and memos of the whole page; copied, not cloned.
 #[derive(Clone, Copy)]
 pub struct AppState {
+    /// What lives as long as the page is made under it.
+    pub owner: StoredValue<Owner>,
     pub language: RwSignal<Locale>,
     /// `light`, `dark`, or what the system says.
     pub theme: RwSignal<Option<bool>>,
@@ -248,8 +252,12 @@ pub struct AppState {
     pub hidden: Memo<Vec<char>>,
     /// What the page knows of the model that was typed.
     pub facts: Memo<ModelFacts>,
-    /// Where Send would send.
-    pub target: Memo<Result<ResolvedUrl, BaseUrlError>>,
+    /// See [`Self::target`].
+    target: StoredValue<Option<Memo<Result<ResolvedUrl, BaseUrlError>>>>,
+    /// Whether the page begins with a link that is not read yet.
+    pub opening: RwSignal<bool>,
+    /// Whether the parts that most people need are there.
+    pub parts_came: RwSignal<bool>,
     /// The prompt's tokens as a sum; `None` until everything is counted.
     pub receipt: Memo<Option<PromptReceipt>>,
     pub meter: Memo<Meter>,
@@ -276,7 +284,6 @@ impl AppState {
         let vocabulary = RwSignal::new(Vocabulary::Loading { received: 0, total: None });
         let run = RwSignal::new(None::<Run>);
         let facts = Memo::new(move |_| draft.with(|it| facts(&it.model, it.encoding, it.window)));
-        let target = Memo::new(move |_| draft.with(|it| resolve(&it.base_url, target_of(it.mode))));
         let receipt = Memo::new(move |_| prompt_receipt(draft, tallies, vocabulary, facts));
         let meter = Memo::new(move |_| Meter {
             window: facts.with(|it| it.window),
@@ -285,6 +292,7 @@ impl AppState {
             completion: None,
         });
         Self {
+            owner: StoredValue::new(Owner::current().unwrap_or_default()),
             language: RwSignal::new(language),
             theme: RwSignal::new(theme),
             stage: RwSignal::new(stage),
@@ -321,10 +329,24 @@ impl AppState {
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
-            target,
+            target: StoredValue::new(None),
+            opening: RwSignal::new(false),
+            parts_came: RwSignal::new(false),
             receipt,
             meter,
         }
+    }
+
+    /// Where Send would send. The memo is made when it is first asked for, so
+    /// that the first page can do without what reads addresses.
+    pub fn target(self) -> Memo<Result<ResolvedUrl, BaseUrlError>> {
+        self.target.get_value().unwrap_or_else(|| {
+            let draft = self.draft;
+            let make = || Memo::new(move |_| draft.with(|it| resolve(&it.base_url, target_of(it.mode))));
+            let memo = self.owner.with_value(|owner| owner.with(make));
+            self.target.set_value(Some(memo));
+            memo
+        })
     }
 
     /// How far a document is counted with the encoding in force.

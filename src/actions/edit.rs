@@ -9,13 +9,14 @@ use lollipop_core::{
     draft::{CardId, Draft},
 };
 
-use super::{Machinery, replay, send};
+use super::{Machinery, parts::in_part, replay, send};
 use crate::{
     browser::{
         dom, storage,
         text_change::{FieldText, TextChange},
     },
     i18n::Locale,
+    part_verb,
     state::{AppState, Notice, Stage, text_mut},
 };
 
@@ -160,11 +161,17 @@ pub fn undelete(state: AppState) {
 
 /// Puts a classic demo on the page, in the page's language.
 pub fn load_classic(state: AppState, machinery: Machinery, id: ClassicId) {
-    let language = state.language.get_untracked();
-    let mut demo = classic::demo(id, language == Locale::zh);
-    demo.title = crate::ui::shell::classic_title(language, id);
-    replace(state, machinery, demo);
-    state.classic.set(Some(id));
+    in_part(state, put_classic(state, machinery, id));
+}
+
+part_verb! {
+    async fn put_classic in workbench(state: AppState, machinery: Machinery, id: ClassicId) {
+        let language = state.language.get_untracked();
+        let mut demo = classic::demo(id, language == Locale::zh);
+        demo.title = crate::ui::shell::classic_title(language, id);
+        replace(state, machinery, demo);
+        state.classic.set(Some(id));
+    }
 }
 
 /// Puts a demo on the page; the draft that was there can be brought back. A run

@@ -20,7 +20,7 @@ use crate::{
         page::{jitter, unix_ms},
         tabs,
     },
-    say,
+    part_verb, say,
     state::{
         AppState,
         library::{LibraryState, Said},
@@ -30,8 +30,22 @@ use crate::{
 /// How many drafts of other tabs stay drafts; older ones go into the library.
 const MOST_DRAFTS: usize = 8;
 
-/// Reads the library, keeps up with other tabs, and notes runs from now on.
-pub fn start(state: AppState) {
+part_verb! {
+    /// Reads the library, keeps up with other tabs, and notes runs from now on;
+    /// once, however often it is called.
+    pub async fn start in travel(state: AppState) {
+        begin_once(state);
+    }
+}
+
+fn begin_once(state: AppState) {
+    if !state.library.started.get_value() {
+        state.library.started.set_value(true);
+        state.owner.with_value(|owner| owner.with(|| begin(state)));
+    }
+}
+
+fn begin(state: AppState) {
     spawn_local(async move {
         load(state.library).await;
         tidy_drafts(state).await;
@@ -348,10 +362,15 @@ fn put_on_page(state: AppState, machinery: Machinery, demo: Demo) {
     state.proposal.set(proposal.filter(|_| !same));
 }
 
-/// Shows the library, with the drafts that other tabs have now.
+/// Shows the library.
 pub fn show_library(state: AppState) {
-    read_drafts(state);
     state.library.open.set(true);
+}
+
+/// Brings the library on the page up to date: the drafts that other tabs have now.
+pub fn freshen(state: AppState) {
+    begin_once(state);
+    untrack(|| read_drafts(state));
 }
 
 fn read_drafts(state: AppState) {
@@ -417,6 +436,13 @@ pub fn save_aside(library: LibraryState, record: &SetAside) {
 fn save_file(library: LibraryState, name: &str, text: &str) {
     if !file::save_as(name, "application/json", text) {
         library.said.set(Some(Said::NotSaved(name.to_owned())));
+    }
+}
+
+part_verb! {
+    /// Takes in the demos of a file. What is there already stays as it is.
+    pub async fn import_dropped in travel(state: AppState, file: Brought) {
+        import(state, file);
     }
 }
 

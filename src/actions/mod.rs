@@ -8,6 +8,7 @@ pub mod exchange;
 pub mod library;
 pub mod merging;
 pub mod open;
+pub mod parts;
 pub mod replay;
 pub mod send;
 pub mod settings;

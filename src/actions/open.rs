@@ -1,11 +1,13 @@
 //! Opening links, and the draft that a reload brings back.
 
-use leptos::prelude::*;
+use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::demo::{DemoError, address_in, decode_fragment};
 
-use super::{Machinery, share};
+use super::{Machinery, parts::in_part, share};
 use crate::{
+    app::WORKBENCH,
     browser::{drafts::Kept, location},
+    part_verb,
     state::{AppState, LONG_TEXT_BYTES, LoadFault, Notice},
 };
 
@@ -13,14 +15,46 @@ use crate::{
 /// server; an endpoint is only proposed. A bad link leaves the page as it was.
 pub fn open_link(state: AppState, machinery: Machinery) {
     let fragment = location::fragment();
-    if let Some(address) = address_in(&fragment) {
+    if !fragment.is_empty() {
+        in_part(state, open_fragment(state, machinery, fragment));
+    }
+}
+
+/// The same when the page begins: there is nothing to be seen before, and the
+/// workbench that will show the demo is on its way meanwhile.
+pub fn begin_with_link(state: AppState, machinery: Machinery) {
+    let fragment = location::fragment();
+    if fragment.is_empty() {
+        return;
+    }
+    state.opening.set(true);
+    spawn_local(async move {
+        let _ = (WORKBENCH.bring)().await;
+    });
+    in_part(state, async move {
+        let opened = open_fragment(state, machinery, fragment).await;
+        state.opening.set(false);
+        opened
+    });
+}
+
+part_verb! {
+    async fn open_fragment in travel(state: AppState, machinery: Machinery, fragment: String) {
+        read_fragment(state, machinery, &fragment);
+    }
+}
+
+/// The fragment stays in the address bar until here, so that a reload tries
+/// again where the part did not come.
+fn read_fragment(state: AppState, machinery: Machinery, fragment: &str) {
+    if let Some(address) = address_in(fragment) {
         match address {
             Ok(address) => state.load_offer.set(Some(address)),
             Err(_) => state.notice.set(Some(Notice::NotLoaded(LoadFault::Address))),
         }
         return location::clear_fragment();
     }
-    match decode_fragment(&fragment) {
+    match decode_fragment(fragment) {
         Ok(demo) => {
             share::put(state, machinery, demo);
             location::clear_fragment();

@@ -9,9 +9,10 @@ use lollipop_core::{
     wire::{Field, RequestSpec},
 };
 
-use super::{Machinery, compare, edit, exchange::Exchange, replay};
+use super::{Machinery, compare, edit, exchange::Exchange, parts::in_part, replay};
 use crate::{
     browser::{dom, endpoint::Stopper, page::now_ms, storage},
+    part_verb,
     state::AppState,
 };
 
@@ -28,7 +29,7 @@ pub enum Unsendable {
 pub fn unsendable(state: AppState) -> Option<Unsendable> {
     let (prompt, model, params) =
         state.draft.with(|it| (it.has_prompt(), !it.model.trim().is_empty(), it.params().is_ok()));
-    if state.target.with(Result::is_err) {
+    if state.target().with(Result::is_err) {
         return Some(Unsendable::BadAddress);
     }
     match (prompt, model, params) {
@@ -41,6 +42,25 @@ pub fn unsendable(state: AppState) -> Option<Unsendable> {
 
 /// Sends the draft. A run that is going on is stopped first.
 pub fn send(state: AppState, machinery: Machinery) {
+    in_part(state, begin(state, machinery));
+}
+
+part_verb! {
+    async fn begin in run(state: AppState, machinery: Machinery) {
+        send_now(state, machinery);
+    }
+}
+
+part_verb! {
+    /// Sends the draft where nothing stands in the way.
+    pub async fn send_if_ready in run(state: AppState, machinery: Machinery) {
+        if untrack(|| unsendable(state)).is_none() {
+            send_now(state, machinery);
+        }
+    }
+}
+
+fn send_now(state: AppState, machinery: Machinery) {
     stop(state, machinery);
     // One after the other: many a server, and the model in a tab, has one mind.
     compare::stop(state, machinery);
@@ -106,7 +126,7 @@ pub fn forget_quirks(state: AppState, origin: &Origin) {
 }
 
 fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
-    let to = state.target.get().ok()?;
+    let to = state.target().get().ok()?;
     let spec = state.draft.with(|draft: &Draft| {
         let params = draft.params().ok()?;
         Some(RequestSpec {

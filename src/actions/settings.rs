@@ -30,7 +30,7 @@ pub fn switch_theme(state: AppState) {
 /// an empty one unbinds it. Kept until the tab closes. Returns whether what was
 /// typed can be a key; if not, the one that was bound stays.
 pub fn set_key(state: AppState, typed: &str) -> bool {
-    let Ok(target) = state.target.get_untracked() else { return true };
+    let Ok(target) = state.target().get_untracked() else { return true };
     match ApiKey::new(typed) {
         Some(key) => state.keys.update(|keys| keys.set(target.origin, key)),
         None if typed.trim().is_empty() => state.keys.update(|keys| keys.remove(&target.origin)),

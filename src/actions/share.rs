@@ -6,13 +6,14 @@ use lollipop_core::demo::{
     file_name,
 };
 
-use super::{Machinery, edit};
+use super::{Machinery, edit, parts::in_part};
 use crate::{
     browser::{
         endpoint::{FetchFailure, Stopper, fetch_file},
         file::{Brought, save_as},
         location,
     },
+    part_verb,
     state::{AppState, LoadFault, Notice},
     words::tag,
 };
@@ -48,23 +49,45 @@ pub fn open_file(state: AppState, machinery: Machinery, file: Brought) {
         let Some(front) = file.front_bytes(most).await else {
             return state.notice.set(Some(Notice::UnreadableFile(name)));
         };
+        in_part(state, open_bytes(state, machinery, name, front));
+    });
+}
+
+part_verb! {
+    async fn open_bytes in travel(state: AppState, machinery: Machinery, name: String, front: Vec<u8>) {
         match decode_file(&front) {
             Ok(demo) => put(state, machinery, demo),
             Err(error) => state.notice.set(Some(Notice::BadFile(name, error))),
         }
-    });
+    }
 }
 
 /// Asks the person whether to load a demo from there.
-pub fn offer(state: AppState, typed: &str) {
-    match demo_address(typed) {
-        Ok(address) => state.load_offer.set(Some(address)),
-        Err(_) => state.notice.set(Some(Notice::NotLoaded(LoadFault::Address))),
+pub fn offer(state: AppState, typed: String) {
+    in_part(state, offer_address(state, typed));
+}
+
+part_verb! {
+    async fn offer_address in travel(state: AppState, typed: String) {
+        match demo_address(&typed) {
+            Ok(address) => state.load_offer.set(Some(address)),
+            Err(_) => state.notice.set(Some(Notice::NotLoaded(LoadFault::Address))),
+        }
     }
 }
 
 /// Loads the demo that the person was asked about.
 pub fn load(state: AppState, machinery: Machinery) {
+    in_part(state, load_offered(state, machinery));
+}
+
+part_verb! {
+    async fn load_offered in travel(state: AppState, machinery: Machinery) {
+        fetch_offered(state, machinery);
+    }
+}
+
+fn fetch_offered(state: AppState, machinery: Machinery) {
     let Some(DemoAddress { url, host }) = state.load_offer.get_untracked() else { return };
     state.load_offer.set(None);
     spawn_local(async move {

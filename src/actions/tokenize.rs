@@ -156,6 +156,7 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
         TokenizerEvent::Said(FromWorker::ImportFailed { file, error }) => {
             state.notice.set(Some(Notice::BadTokenizer(file, error)));
         }
+        TokenizerEvent::Said(FromWorker::ImporterMissing) => state.notice.set(Some(Notice::PartMissing)),
         TokenizerEvent::Said(FromWorker::LoadFailed { encoding, reason }) => {
             if is_wanted(state, &encoding) {
                 state.vocabulary.set(Vocabulary::Failed(reason));

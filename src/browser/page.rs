@@ -8,6 +8,8 @@ use web_sys::Element;
 
 /// A page that is not painted (in a hidden tab) is not waited for longer.
 const UNPAINTED_MS: u32 = 250;
+/// A browser that never rests is not waited for longer.
+const IDLE_AT_LATEST_MS: u32 = 1_000;
 
 fn root() -> Option<Element> {
     web_sys::window()?.document()?.document_element()
@@ -135,6 +137,22 @@ pub fn after_paint(then: impl FnOnce() + 'static) {
     if let Some(window) = web_sys::window() {
         // If it is refused, the timer above does it.
         let _ = window.request_animation_frame(in_frame.unchecked_ref());
+    }
+}
+
+/// Calls `then` when the browser has nothing else to do, or a second later.
+pub fn when_idle(then: impl FnOnce() + 'static) {
+    let then = Rc::new(Cell::new(Some(then)));
+    let once = move || {
+        if let Some(then) = then.take() {
+            then();
+        }
+    };
+    Timeout::new(IDLE_AT_LATEST_MS, once.clone()).forget();
+    let in_rest = Closure::once_into_js(once);
+    if let Some(window) = web_sys::window() {
+        // Where there is no such call, the timer above does it.
+        let _ = window.request_idle_callback(in_rest.unchecked_ref());
     }
 }
 

@@ -356,7 +356,8 @@ impl TokenizerClient {
             | FromWorker::Shelving { .. }
             | FromWorker::Shelved { .. }
             | FromWorker::ShelveFailed { .. }
-            | FromWorker::Weighed { .. } => {}
+            | FromWorker::Weighed { .. }
+            | FromWorker::ImporterMissing => {}
         }
         self.tell(TokenizerEvent::Said(message));
     }

@@ -34,6 +34,8 @@ pub enum Said {
 /// Signals of the library; copied, not cloned.
 #[derive(Clone, Copy)]
 pub struct LibraryState {
+    /// Whether it was read, and keeps up with other tabs since.
+    pub started: StoredValue<bool>,
     /// Whether its dialog is open.
     pub open: RwSignal<bool>,
     /// In no order.
@@ -58,6 +60,7 @@ pub struct LibraryState {
 impl LibraryState {
     pub fn new() -> Self {
         Self {
+            started: StoredValue::new(false),
             open: RwSignal::new(false),
             entries: RwSignal::new(Vec::new()),
             aside: RwSignal::new(Vec::new()),

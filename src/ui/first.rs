@@ -5,7 +5,7 @@ use lollipop_core::{chat::Mode, classic::ClassicId, demo::View};
 
 use crate::{
     actions::{edit, use_machinery},
-    browser::dom,
+    browser::{dom, page},
     said,
     state::{TEXT_DOC, use_state},
     ui::{
@@ -23,6 +23,7 @@ pub fn FirstPage() -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
+    page::set_root_attribute("data-ready", Some("true"));
     let ids = move || {
         state.window(TEXT_DOC).map(|it| {
             let mut ids: Vec<_> = it.tokens.iter().take(IDS).map(|token| token.id.to_string()).collect();

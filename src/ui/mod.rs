@@ -6,6 +6,7 @@
 pub mod compare;
 pub mod first;
 pub mod icon;
+pub mod later;
 pub mod library;
 pub mod merging;
 pub mod prompt;

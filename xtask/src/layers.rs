@@ -8,7 +8,7 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    corpora,
+    corpora, models,
     process::{cargo, shown},
     setup, site,
 };
@@ -47,11 +47,14 @@ impl Layer {
         match self {
             Self::Native => {
                 let corpora = corpora::ensure()?;
+                models::ensure_file()?;
                 let mut test = cargo(&["test", "--no-fail-fast"]);
                 for package in [
                     "lollipop-bpe",
                     "lollipop-bpe-web",
                     "lollipop-core",
+                    "lollipop-lm",
+                    "lollipop-lm-worker",
                     "lollipop-tokenizer-worker",
                     "lollipop-embed",
                     "xtask",

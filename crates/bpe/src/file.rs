@@ -47,6 +47,11 @@ pub use pack::{PackError, RankedToken, VocabularySource, pack};
 use rows::NO_TOKEN;
 pub(crate) use rows::{NO_LEFT, Rows, SPELLED};
 
+/// How many rows one call works at while a file is opened. A browser begins
+/// with code that was compiled in haste, and replaces it by faster code, but
+/// only from one call to the next.
+pub(crate) const STRETCH: usize = 1024;
+
 const MAGIC: &[u8; 4] = b"LPBV";
 const VERSION: u8 = 3;
 /// The length of what stands before the body: magic, version, length, checksum.

@@ -18,7 +18,7 @@ use std::ops::Range;
 
 use crate::{
     merges::merge_by_steps,
-    vocabulary::{NONE, Vocabulary},
+    vocabulary::{NONE, Pairs, Vocabulary},
 };
 
 /// Bits of two ranks.
@@ -54,13 +54,14 @@ impl Merger {
         if !vocabulary.is_regular() {
             return merge_by_steps(vocabulary, &text[piece], ranks);
         }
+        let pairs = vocabulary.pairs();
         let Range { start, end } = piece;
         let first = ranks.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
         let (mut at, mut limit, mut last) = (start, end - start, NONE);
         while at < end {
-            let (rank, length) = vocabulary.longest_at(text, at, limit);
+            let (rank, length) = vocabulary.longest_at(pairs, text, at, limit);
             if rank == NONE {
                 // Nothing fits here: the token before must be a shorter one.
                 let place = at - start;
@@ -78,8 +79,8 @@ impl Merger {
             }
             let place = at + length - start;
             let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
-            let is_free = last == NONE || !vocabulary.is_seam(text, at);
-            if !is_dead && (is_free || self.memo.may_follow(vocabulary, last, rank)) {
+            let is_free = last == NONE || !pairs.is_seam(text, at);
+            if !is_dead && (is_free || self.memo.may_follow(vocabulary, pairs, last, rank)) {
                 ranks.push(rank);
                 last = rank;
                 at += length;
@@ -115,20 +116,26 @@ impl Memo {
 
     /// Whether byte pair encoding of the bytes of both gives these two.
     #[inline(always)]
-    fn may_follow(&mut self, vocabulary: &Vocabulary, left: u32, right: u32) -> bool {
+    fn may_follow(&mut self, vocabulary: &Vocabulary, pairs: &Pairs, left: u32, right: u32) -> bool {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
         let known = IN_USE | (self.rest(pair) as u32) << 1;
         let entry = self.entries[(pair >> self.rest_bits) as usize];
-        if entry & !1 == known { entry & 1 == 1 } else { self.learn(vocabulary, left, right, pair) }
+        if entry & !1 == known { entry & 1 == 1 } else { self.learn(vocabulary, pairs, (left, right), pair) }
     }
 
     #[inline(never)]
-    fn learn(&mut self, vocabulary: &Vocabulary, left: u32, right: u32, pair: u64) -> bool {
+    fn learn(
+        &mut self,
+        vocabulary: &Vocabulary,
+        pairs: &Pairs,
+        (left, right): (u32, u32),
+        pair: u64,
+    ) -> bool {
         if self.spare == 0 {
             self.grow();
         }
         self.spare -= 1;
-        let may = stay_apart(vocabulary, left, right);
+        let may = stay_apart(vocabulary, pairs, left, right);
         let rest = self.rest(pair) as u32;
         self.entries[(pair >> self.rest_bits) as usize] = IN_USE | rest << 1 | u32::from(may);
         may
@@ -168,10 +175,10 @@ const fn scramble(pair: u64) -> u64 {
 /// Takes the later of two merges back, again and again, and looks whether at
 /// some time the neighbours would have been merged first.
 #[inline(never)]
-fn stay_apart(vocabulary: &Vocabulary, mut left: u32, mut right: u32) -> bool {
+fn stay_apart(vocabulary: &Vocabulary, pairs: &Pairs, mut left: u32, mut right: u32) -> bool {
     let mut limit = NONE;
     loop {
-        let merged = vocabulary.merged(left, right);
+        let merged = vocabulary.merged(pairs, left, right);
         if merged < limit {
             return false;
         }

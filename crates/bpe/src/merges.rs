@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::{
     TokenId, Tokenizer,
-    vocabulary::{NONE, Vocabulary},
+    vocabulary::{NONE, Pairs, Vocabulary},
 };
 
 /// One step: two neighbours become one token.
@@ -69,6 +69,7 @@ pub(crate) fn merge_by_steps(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut 
 /// The tokens of a piece as a linked list.
 struct Chain<'a> {
     vocabulary: &'a Vocabulary,
+    pairs: &'a Pairs,
     /// By the offset at which a token starts; between those, meaningless.
     links: Vec<Link>,
 }
@@ -92,7 +93,7 @@ impl<'a> Chain<'a> {
             rank: vocabulary.byte(byte),
             merged: NONE,
         };
-        Self { vocabulary, links: piece.iter().enumerate().map(link).collect() }
+        Self { vocabulary, pairs: vocabulary.pairs(), links: piece.iter().enumerate().map(link).collect() }
     }
 
     fn merges(&mut self) -> Vec<Merge> {
@@ -119,7 +120,7 @@ impl<'a> Chain<'a> {
     fn propose(&mut self, start: usize, heap: &mut BinaryHeap<Reverse<(u32, usize)>>) {
         let link = self.links[start];
         let right = self.links.get(link.end);
-        let merged = right.map_or(NONE, |right| self.vocabulary.merged(link.rank, right.rank));
+        let merged = right.map_or(NONE, |right| self.vocabulary.merged(self.pairs, link.rank, right.rank));
         self.links[start].merged = merged;
         if merged != NONE {
             heap.push(Reverse((merged, start)));

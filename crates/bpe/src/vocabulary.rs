@@ -6,16 +6,18 @@
 //! arena.
 
 mod lengths;
+mod pairs;
 mod seams;
 mod table;
 
+use std::sync::OnceLock;
+
 use crate::{
     TokenId,
-    file::{LoadError, NO_LEFT, Rows},
+    file::{LoadError, NO_LEFT, Rows, STRETCH},
     words::{FACTOR, Window, hash, low, word},
 };
-use lengths::Lengths;
-use seams::Seams;
+pub(crate) use pairs::Pairs;
 use table::Table;
 
 /// No token.
@@ -35,7 +37,7 @@ const MIDDLE: usize = 16;
 /// Invariant: each of the 256 bytes is a token, so every text has tokens.
 ///
 /// Memory: the bytes of the tokens, 12 bytes a token, 16 to 48 more for the
-/// tables, and some six for the filters.
+/// tables, some three for the filters, and 11 to 19 when a merge was asked for.
 pub(crate) struct Vocabulary {
     /// The bytes of all tokens in order of rank.
     bytes: Vec<u8>,
@@ -51,11 +53,8 @@ pub(crate) struct Vocabulary {
     short: Table<u64>,
     middle: Table<Window>,
     long: Table<u64>,
-    lengths: Lengths,
-    /// By a hash of two tokens: whether they may be a pair.
-    mergeable: Vec<u64>,
-    /// Where a merge may join.
-    seams: Seams,
+    /// Made when they are asked for.
+    pairs: OnceLock<Pairs>,
 }
 
 impl Vocabulary {
@@ -67,10 +66,9 @@ impl Vocabulary {
         let mut vocabulary = Self::with_tokens(rows)?;
         for (rank, _) in std::mem::take(&mut vocabulary.rows.spelled) {
             let token = vocabulary.range(rank as usize);
-            let (left, right) = vocabulary.last_merge(token).unwrap_or((NONE, NONE));
-            (vocabulary.rows.left[rank as usize], vocabulary.rows.right[rank as usize]) = (left, right);
+            vocabulary.set_pair(rank, vocabulary.last_merge(token));
         }
-        Ok(vocabulary.with_pairs())
+        Ok(vocabulary)
     }
 
     /// Builds the tables. Of the tokens that are spelled, only those with a pair
@@ -81,12 +79,20 @@ impl Vocabulary {
     pub(crate) fn with_late_pairs(rows: Rows, late: &[(u32, (u32, u32))]) -> Result<Self, LoadError> {
         let mut vocabulary = Self::with_tokens(rows)?;
         for (rank, _) in std::mem::take(&mut vocabulary.rows.spelled) {
-            vocabulary.rows.right[rank as usize] = NONE;
+            vocabulary.set_pair(rank, None);
         }
-        for &(rank, (left, right)) in late {
-            (vocabulary.rows.left[rank as usize], vocabulary.rows.right[rank as usize]) = (left, right);
+        for &(rank, pair) in late {
+            vocabulary.set_pair(rank, Some(pair));
         }
-        Ok(vocabulary.with_pairs())
+        Ok(vocabulary)
+    }
+
+    /// Says what a token that was spelled is made of. All others are bytes, or
+    /// made of tokens of lower rank.
+    fn set_pair(&mut self, rank: u32, pair: Option<(u32, u32)>) {
+        let (left, right) = pair.unwrap_or((NONE, NONE));
+        self.rows.parts[rank as usize] = (left, right);
+        self.is_regular &= if left == NONE { self.length_of(rank) < 2 } else { left < rank && right < rank };
     }
 
     fn with_tokens(rows: Rows) -> Result<Self, LoadError> {
@@ -103,8 +109,7 @@ impl Vocabulary {
             start = end;
         }
         let mut vocabulary = Self {
-            mergeable: vec![0; (ends.len() / 4).next_power_of_two()],
-            seams: Seams::new(ends.len()),
+            pairs: OnceLock::new(),
             is_regular: true,
             bytes,
             ends,
@@ -114,31 +119,12 @@ impl Vocabulary {
             short: Table::new(counts[0]),
             middle: Table::new(counts[1]),
             long: Table::new(counts[2]),
-            lengths: Lengths::new(counts.iter().sum()),
         };
         vocabulary.fill()?;
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &rank)| rank == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
         }
-    }
-
-    /// Notes what may be merged.
-    fn with_pairs(mut self) -> Self {
-        for (index, rank) in (0..self.ends.len()).zip(0..) {
-            let (left, right) = (self.rows.left[index], self.rows.right[index]);
-            if left == NO_LEFT {
-                self.is_regular &= self.range(index).len() < 2;
-            } else {
-                let bit = pair_bit(left, right, self.mergeable.len());
-                self.mergeable[bit / 64] |= 1 << (bit % 64);
-                let token = self.range(index);
-                let middle = token.start + self.range(left as usize).len();
-                self.seams.insert(&self.bytes, middle, middle - token.start, token.end - middle);
-                self.is_regular &= left < rank && right < rank;
-            }
-        }
-        self
     }
 
     /// The last two parts of a token, if byte pair encoding comes to two.
@@ -199,8 +185,14 @@ impl Vocabulary {
 
     /// Puts every token into the tables.
     fn fill(&mut self) -> Result<(), LoadError> {
-        let mut start = 0;
-        for (rank, &end) in (0..).zip(&self.ends) {
+        (0..self.ends.len()).step_by(STRETCH).try_for_each(|first| self.fill_some(first))
+    }
+
+    /// Puts some tokens into the tables, from that of rank `first` on.
+    #[inline(never)]
+    fn fill_some(&mut self, first: usize) -> Result<(), LoadError> {
+        let mut start = self.range(first).start;
+        for (rank, &end) in (0..).zip(&self.ends).skip(first).take(STRETCH) {
             let length = end as usize - start;
             let window = Window::at(&self.bytes, start);
             let is_new = match length {
@@ -220,7 +212,6 @@ impl Vocabulary {
             if !is_new {
                 return Err(LoadError::BadToken { id: rank });
             }
-            self.lengths.insert(window, length);
             start = end as usize;
         }
         Ok(())
@@ -249,7 +240,7 @@ impl Vocabulary {
     }
 
     fn find_long(&self, token: &[u8]) -> u32 {
-        if !self.lengths.has_long(token) {
+        if self.pairs.get().is_some_and(|pairs| !pairs.lengths.has_long(token)) {
             return NONE;
         }
         self.long.find_where(hash(token), token.len(), |rank| self.bytes_of(rank) == Some(token))
@@ -258,11 +249,11 @@ impl Vocabulary {
     /// The longest token that `text[start..]` begins with and that has at most
     /// `limit` bytes, and its length; [`NONE`] only where `limit` is 0.
     #[inline(always)]
-    pub(crate) fn longest_at(&self, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
+    pub(crate) fn longest_at(&self, pairs: &Pairs, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
         let first = word(text, start);
-        let mut lengths = self.lengths.of(first, limit);
+        let mut lengths = pairs.lengths.of(first, limit);
         if lengths >> (MIDDLE + 1) != 0 {
-            let (rank, length) = self.long_at(text, start, limit);
+            let (rank, length) = self.long_at(pairs, text, start, limit);
             if rank != NONE {
                 return (rank, length);
             }
@@ -288,8 +279,8 @@ impl Vocabulary {
 
     /// The longest token of more than sixteen bytes that the text begins with.
     #[inline(never)]
-    fn long_at(&self, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
-        for length in self.lengths.long(text, start, limit) {
+    fn long_at(&self, pairs: &Pairs, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
+        for length in pairs.lengths.long(text, start, limit) {
             let rank = self.find_long(&text[start..start + length]);
             if rank != NONE {
                 return (rank, length);
@@ -304,43 +295,26 @@ impl Vocabulary {
         self.single[usize::from(byte)]
     }
 
-    /// Whether a merge may join what stands on both sides of `at`, a place
-    /// inside the text. Where none may, any token may follow any other.
+    /// What merges there are.
+    ///
+    /// Cost: the first time some thirty nanoseconds a token.
     #[inline(always)]
-    pub(crate) fn is_seam(&self, text: &[u8], at: usize) -> bool {
-        self.seams.has(text, at)
+    pub(crate) fn pairs(&self) -> &Pairs {
+        self.pairs.get_or_init(|| Pairs::new(&self.rows.parts, &self.bytes, &self.ends))
     }
 
     /// The token that these two become when they are merged, or [`NONE`].
     #[inline(always)]
-    pub(crate) fn merged(&self, left: u32, right: u32) -> u32 {
-        let bit = pair_bit(left, right, self.mergeable.len());
-        match self.mergeable[bit / 64] >> (bit % 64) & 1 {
-            0 => NONE,
-            _ => self.perhaps_merged(left, right),
-        }
-    }
-
-    #[inline(never)]
-    fn perhaps_merged(&self, left: u32, right: u32) -> u32 {
-        let (left_at, right_at) = (self.range(left as usize), self.range(right as usize));
-        let length = left_at.len() + right_at.len();
-        let rank = if length <= MIDDLE {
-            let window =
-                |token: &std::ops::Range<usize>| Window::at(&self.bytes, token.start).low(token.len());
-            self.find_window(window(&left_at).join(left_at.len(), window(&right_at)), length)
-        } else {
-            self.find_long(&[&self.bytes[left_at], &self.bytes[right_at]].concat())
-        };
-        if rank != NONE && self.pair(rank) == (left, right) { rank } else { NONE }
+    pub(crate) fn merged(&self, pairs: &Pairs, left: u32, right: u32) -> u32 {
+        pairs.find(&self.rows.parts, left, right)
     }
 
     /// The two tokens whose merge this one is; [`NONE`] twice for a byte.
     #[inline(always)]
     pub(crate) fn pair(&self, rank: u32) -> (u32, u32) {
-        match self.rows.left[rank as usize] {
-            NO_LEFT => (NONE, NONE),
-            left => (left, self.rows.right[rank as usize]),
+        match self.rows.parts[rank as usize] {
+            (NO_LEFT, _) => (NONE, NONE),
+            pair => pair,
         }
     }
 
@@ -367,12 +341,4 @@ fn ranks(ids: &[TokenId]) -> Vec<u32> {
         }
     }
     ranks
-}
-
-/// The bit of a pair of tokens in a filter of so many words.
-#[inline(always)]
-fn pair_bit(left: u32, right: u32, words: usize) -> usize {
-    let pair = u64::from(left) << 32 | u64::from(right);
-    let hash = (pair ^ pair >> 15).wrapping_mul(FACTOR);
-    (hash >> 32) as usize & (words * 64 - 1)
 }

@@ -43,23 +43,6 @@ impl Window {
         }
     }
 
-    /// These `length` bytes, at most sixteen and zeros behind them, and then the
-    /// others, as far as there is room.
-    #[inline(always)]
-    pub(crate) const fn join(self, length: usize, more: Self) -> Self {
-        let bits = 8 * length as u32;
-        match length {
-            0 => more,
-            1..8 => Self {
-                first: self.first | more.first << bits,
-                second: more.first >> (64 - bits) | more.second << bits,
-            },
-            8 => Self { first: self.first, second: more.first },
-            9..16 => Self { first: self.first, second: self.second | more.first << (bits - 64) },
-            _ => self,
-        }
-    }
-
     /// The low `length` bytes, zeros in the others.
     #[inline(always)]
     pub(crate) fn low(self, length: usize) -> Self {
@@ -153,15 +136,6 @@ mod tests {
         let window = Window::at(bytes, 0).low(9);
         assert_eq!((window.first, window.second), (word(bytes, 0), u64::from(b'8')));
         assert_eq!(Window::at(bytes, 0).low(2), Window { first: 0x3130, second: 0 });
-    }
-
-    #[test]
-    fn windows_join() {
-        let bytes = b"0123456789abcdefghijklmnopqrstuv";
-        for length in 0..=16 {
-            let joined = Window::at(bytes, 0).low(length).join(length, Window::at(bytes, length));
-            assert_eq!(joined, Window::at(bytes, 0), "{length}");
-        }
     }
 
     #[test]

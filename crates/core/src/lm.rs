@@ -6,8 +6,8 @@
 //! view and one account serve both. For the lens it answers what no server
 //! does: the model's score for every token that it knows.
 //!
-//! Bytes travel beside a message, as a buffer of the browser's own that is
-//! handed over and not copied. Times are none of this module's.
+//! Either end posts an array: the message, and then what travels beside it: a
+//! `File`, or typed arrays whose buffers are handed over and not copied. Times are none of this module's.
 
 use serde::{Deserialize, Serialize};
 

@@ -163,6 +163,8 @@ pub enum FromWorker {
         /// Why.
         error: ImportError,
     },
+    /// What reads such files did not come; what was in use stays so.
+    ImporterMissing,
     /// How far a text is counted: said after each change, and now and then
     /// while a long one is being counted.
     Counted {

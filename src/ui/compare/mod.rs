@@ -4,4 +4,13 @@ mod column;
 mod settings;
 mod tab;
 
-pub use tab::CompareTab;
+use leptos::prelude::*;
+
+use tab::CompareTab;
+
+use crate::part_view;
+
+part_view! {
+    /// The Compare tab.
+    pub COMPARE = compare_tab_view in compare: view! { <CompareTab/> }
+}

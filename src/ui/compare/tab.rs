@@ -87,7 +87,7 @@ fn Capital() -> impl IntoView {
     let language = state.language;
     let ask = move |chinese| compare::ask_for_the_capital(state, machinery, chinese);
     view! {
-        <div class="part-tools">
+        <div class="fold-tools">
             <span class="merge-hint">{said!(language, compare.try_with)}</span>
             <button
                 class="button"
@@ -192,7 +192,7 @@ fn Begin() -> impl IntoView {
     let running = move || state.compare.running.get();
     let hindrance = Memo::new(move |_| hindrance(state));
     view! {
-        <div class="part-tools">
+        <div class="fold-tools">
             <Show
                 when=running
                 fallback=move || view! {

@@ -9,11 +9,14 @@ use leptos::{html::Dialog, prelude::*};
 
 use self::{list::DemoList, said::LibrarySaid, save_form::SaveForm};
 use crate::{
-    actions::{library, use_machinery},
+    actions::{library, parts::in_part, use_machinery},
     browser::{dom, file::Brought, page},
-    said, say,
+    part_view, said, say,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        later::Later,
+    },
     words::{figure, tag},
 };
 
@@ -43,7 +46,7 @@ pub fn LibraryDialog() -> impl IntoView {
             on:drop=move |ev| {
                 ev.prevent_default();
                 if let Some(file) = Brought::dropped(&ev) {
-                    library::import(state, file);
+                    in_part(state, library::import_dropped(state, file));
                 }
             }
         >
@@ -62,13 +65,26 @@ pub fn LibraryDialog() -> impl IntoView {
                 </button>
             </div>
             <Show when=move || open.get()>
-                <SaveForm/>
-                <LibrarySaid/>
-                <DemoList/>
-                <OtherDrafts/>
-                <Aside/>
+                <Later part=LIBRARY/>
             </Show>
         </dialog>
+    }
+}
+
+part_view! {
+    /// All that the dialog shows.
+    pub LIBRARY = library_content in travel: view! { <Content/> }
+}
+
+#[component]
+fn Content() -> impl IntoView {
+    library::freshen(use_state());
+    view! {
+        <SaveForm/>
+        <LibrarySaid/>
+        <DemoList/>
+        <OtherDrafts/>
+        <Aside/>
     }
 }
 

@@ -44,16 +44,16 @@ pub fn MergeReplay(
     let has_piece = move || shown.with(Option::is_some);
     view! {
         <details
-            class="part"
+            class="fold"
             prop:open=move || it.open.get()
             on:toggle=move |ev| it.open.set(dom::is_open(&ev))
             data-testid="merge-replay"
         >
             <summary>
                 <h3 class="section-title">{said!(language, merging.title)}</h3>
-                <span class="part-note">{said!(language, merging.rule)}</span>
+                <span class="fold-note">{said!(language, merging.rule)}</span>
             </summary>
-            <div class="part-body">
+            <div class="fold-body">
                 <WordField/>
                 <Pieces/>
                 <TooLong/>
@@ -109,7 +109,7 @@ fn WordField() -> impl IntoView {
     let language = state.language;
     let typed = state.merging.typed;
     view! {
-        <div class="part-tools">
+        <div class="fold-tools">
             <label class="merge-word">
                 <span>{said!(language, merging.word)}</span>
                 <input

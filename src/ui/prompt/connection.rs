@@ -17,18 +17,19 @@ pub fn Connection() -> impl IntoView {
     let language = state.language;
     let preset = move || {
         state
-            .target
+            .target()
             .with(|target| target.as_ref().ok().and_then(|it| preset_of(&it.origin)).map_or("", |it| it.id))
     };
     let key = move || {
-        let origin = state.target.with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
+        let origin = state.target().with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
         origin
             .and_then(|origin| state.keys.with(|keys| keys.get(&origin).map(|key| key.expose().to_owned())))
             .unwrap_or_default()
     };
     let not_a_key = RwSignal::new(false);
     let key_hint =
-        move || match state.target.with(|target| target.as_ref().ok().and_then(|it| preset_of(&it.origin))) {
+        move || match state.target().with(|target| target.as_ref().ok().and_then(|it| preset_of(&it.origin)))
+        {
             _ if not_a_key.get() => say!(language, connection.key_bad),
             Some(preset) if !preset.needs_key => say!(language, connection.key_not_needed),
             _ => say!(language, connection.key_hint),
@@ -74,7 +75,7 @@ pub fn Connection() -> impl IntoView {
                         spellcheck="false"
                         data-testid="base-url"
                         placeholder="localhost:11434"
-                        aria-invalid=move || state.target.with(Result::is_err).then_some("true")
+                        aria-invalid=move || state.target().with(Result::is_err).then_some("true")
                         prop:value=move || state.draft.with(|draft| draft.base_url.clone())
                         on:input:target=move |ev| state.draft.update(|draft| draft.base_url = ev.target().value())
                         on:change=move |_| connect::ask_models(state)

@@ -10,7 +10,7 @@ use super::{
     paint::{PAINTED_TOKENS, Painted},
 };
 use crate::{
-    actions::{edit, send, use_machinery},
+    actions::{edit, parts::in_part, send, use_machinery},
     browser::{dom, text_change::FieldText},
     said,
     state::{LONG_TEXT_BYTES, Stage, text_of, use_state},
@@ -92,8 +92,8 @@ pub fn PromptField(
             event.prevent_default();
             // On the first page nobody has seen yet where it would go.
             let seen = state.stage.get_untracked() == Stage::Workbench;
-            if seen && !event.repeat() && untrack(|| send::unsendable(state)).is_none() {
-                send::send(state, machinery);
+            if seen && !event.repeat() {
+                in_part(state, send::send_if_ready(state, machinery));
             }
         }
     };

@@ -165,7 +165,7 @@ fn LeftOut() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     move || {
-        let origin = state.target.with(|target| target.as_ref().ok().map(|it| it.origin.clone()))?;
+        let origin = state.target().with(|target| target.as_ref().ok().map(|it| it.origin.clone()))?;
         let fields = state.quirks.with(|all| {
             let omitted = all.get(&origin)?.omit.iter().map(|field| field.name());
             Some(omitted.collect::<Vec<_>>().join(", "))

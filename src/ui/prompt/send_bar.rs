@@ -22,11 +22,11 @@ pub fn SendBar() -> impl IntoView {
     let language = state.language;
     let running = Memo::new(move |_| state.is_running());
     let obstacle = Memo::new(move |_| send::unsendable(state));
-    let address = move || match state.target.get() {
+    let address = move || match state.target().get() {
         Ok(to) => view! { {to.before_host} <b>{to.host}</b> {to.after_host} }.into_any(),
         Err(error) => view! { <span class="send-fault">{address_fault(language, &error)}</span> }.into_any(),
     };
-    let note = move || match (obstacle.get(), state.target.get()) {
+    let note = move || match (obstacle.get(), state.target().get()) {
         (Some(Unsendable::NoPrompt), _) => say!(language, send.no_prompt),
         (Some(Unsendable::NoModel), _) => say!(language, send.no_model),
         (Some(Unsendable::BadParameter), _) => say!(language, send.bad_parameter),

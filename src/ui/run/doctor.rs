@@ -144,7 +144,7 @@ fn OtherModels() -> impl IntoView {
     let state = use_state();
     crate::actions::connect::ask_models(state);
     let names = move || {
-        let here = state.target.with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
+        let here = state.target().with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
         state.offered.with(|it| if it.origin == here { it.models.clone() } else { Vec::new() })
     };
     view! {

@@ -7,5 +7,14 @@ mod recorded_badge;
 mod run_bar;
 mod run_tab;
 
+use leptos::prelude::*;
+
 pub use run_bar::RunBar;
-pub use run_tab::RunTab;
+use run_tab::RunTab;
+
+use crate::part_view;
+
+part_view! {
+    /// The Run tab.
+    pub RUN = run_tab_view in run: view! { <RunTab/> }
+}

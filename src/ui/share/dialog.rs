@@ -11,9 +11,12 @@ use super::{embed::EmbedSnippet, leaving::Leaving, qr_code::QrCode, secret_stop:
 use crate::{
     actions::share,
     browser::{clipboard, dom},
-    said, say,
+    part_view, said, say,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        later::Later,
+    },
     words::figure,
 };
 
@@ -57,10 +60,14 @@ pub fn ShareDialog() -> impl IntoView {
             </div>
             // Made only while the dialog is open: it packs the whole draft.
             <Show when=move || state.sharing.get()>
-                <Sharing/>
+                <Later part=SHARING/>
             </Show>
         </dialog>
     }
+}
+
+part_view! {
+    SHARING = sharing in travel: view! { <Sharing/> }
 }
 
 #[component]

@@ -49,7 +49,7 @@ pub fn BringDemo(
                         popovertarget=menu
                         popovertargetaction="hide"
                         disabled=move || address.with(|it| it.trim().is_empty())
-                        on:click=move |_| share::offer(state, &address.get_untracked())
+                        on:click=move |_| share::offer(state, address.get_untracked())
                     >
                         {said!(language, travel.load_button)}
                     </button>

@@ -122,7 +122,7 @@ fn ModelField() -> impl IntoView {
     let state = use_state();
     let names = move || {
         let offered = state.offered.get();
-        let here = state.target.with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
+        let here = state.target().with(|target| target.as_ref().ok().map(|it| it.origin.clone()));
         let listed = if offered.origin == here { offered.models } else { Vec::new() };
         let known = model::all().iter().map(|it| it.id.to_owned());
         listed.into_iter().chain(known).map(|name| view! { <option value=name></option> }).collect_view()

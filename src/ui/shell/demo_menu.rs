@@ -7,9 +7,12 @@ use super::bring_demo::BringDemo;
 use crate::{
     actions::{edit, use_machinery},
     i18n::Locale,
-    said, say,
+    part_view, said, say,
     state::{Stage, use_state},
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        later::Later,
+    },
 };
 
 /// The popover's name, which its button and its entries refer to.
@@ -51,6 +54,7 @@ pub fn classic_note(language: RwSignal<Locale>, id: ClassicId) -> String {
 pub fn DemoMenu() -> impl IntoView {
     let state = use_state();
     let language = state.language;
+    let opened = RwSignal::new(false);
     let title = move || {
         let classic = state.classic.get().map(|id| classic_title(language.get(), id));
         let own = || state.draft.with(|draft| draft.title.clone());
@@ -60,19 +64,27 @@ pub fn DemoMenu() -> impl IntoView {
     };
     view! {
         <h1 class="demo-title">
-            <button class="button" type="button" data-kind="quiet" data-testid="demo-menu" popovertarget=MENU>
+            <button class="button" type="button" data-kind="quiet" data-testid="demo-menu" popovertarget=MENU on:click=move |_| opened.set(true)>
                 <span class="visually-hidden">{said!(language, demo.menu_prefix)}</span>
                 <span>{title}</span>
                 <Icon path=icon::CHEVRON/>
             </button>
         </h1>
         <div class="menu" id=MENU popover="auto" aria-label=said!(language, demo.menu) role="group">
-            {ClassicId::ALL
-                .into_iter()
-                .map(|id| view! { <DemoEntry id/> })
-                .collect_view()}
-            <BringDemo menu=MENU/>
+            <Show when=move || opened.get()>
+                <Later part=DEMOS/>
+            </Show>
         </div>
+    }
+}
+
+part_view! {
+    DEMOS = demo_entries in workbench: view! {
+        {ClassicId::ALL
+            .into_iter()
+            .map(|id| view! { <DemoEntry id/> })
+            .collect_view()}
+        <BringDemo menu=MENU/>
     }
 }
 

@@ -11,4 +11,4 @@ mod notices;
 pub use context_strip::ContextStrip;
 pub use demo_menu::{DemoMenu, classic_note, classic_title};
 pub use header::Header;
-pub use notices::Notices;
+pub use notices::{Notices, NoticesOfFirst};

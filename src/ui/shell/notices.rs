@@ -8,9 +8,12 @@ use super::new_release::NewRelease;
 use crate::{
     actions::{edit, open, share, use_machinery},
     i18n::Locale,
-    said, say,
+    part_view, said, say,
     state::{LoadFault, Notice, use_state},
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        later::Later,
+    },
     words::figure,
 };
 
@@ -19,12 +22,44 @@ use crate::{
 pub fn Notices() -> impl IntoView {
     view! {
         <div class="notices" role="status">
-            <NewRelease/>
-            <EndpointProposal/>
-            <LoadOffer/>
-            <ReplacedDraft/>
-            <OneNotice/>
+            <AllNotices/>
         </div>
+    }
+}
+
+/// The line of notices of the first page, which has hardly ever one to show:
+/// they come with the workbench, or when there is something to be said.
+#[component]
+pub fn NoticesOfFirst() -> impl IntoView {
+    let state = use_state();
+    let is_needed = Memo::new(move |_| {
+        state.parts_came.get()
+            || state.notice.with(Option::is_some)
+            || state.replaced.with(Option::is_some)
+            || state.proposal.with(Option::is_some)
+            || state.load_offer.with(Option::is_some)
+    });
+    view! {
+        <div class="notices" role="status">
+            <Show when=move || is_needed.get()>
+                <Later part=NOTICES/>
+            </Show>
+        </div>
+    }
+}
+
+part_view! {
+    NOTICES = notices in workbench: view! { <AllNotices/> }
+}
+
+#[component]
+fn AllNotices() -> impl IntoView {
+    view! {
+        <NewRelease/>
+        <EndpointProposal/>
+        <LoadOffer/>
+        <ReplacedDraft/>
+        <OneNotice/>
     }
 }
 
@@ -166,6 +201,7 @@ fn OneNotice() -> impl IntoView {
             Notice::TokenizerRestarted => {
                 ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
             }
+            Notice::PartMissing => ("part-notice", Some("bad"), say!(language, part.undone), false),
             Notice::TooLongToStore => {
                 ("storage-notice", Some("warn"), say!(language, notice.too_long_to_store), false)
             }

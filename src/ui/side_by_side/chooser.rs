@@ -42,7 +42,7 @@ pub fn Chooser() -> impl IntoView {
             {boxes}
         </fieldset>
         <Show when=move || !it.started.get()>
-            <div class="part-tools">
+            <div class="fold-tools">
                 <button
                     class="button"
                     type="button"

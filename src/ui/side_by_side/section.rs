@@ -45,16 +45,16 @@ pub fn SideBySide(
     let is_there = move || it.weighed.with(|it| it.first().is_some_and(|it| !it.rows.is_empty()));
     view! {
         <details
-            class="part"
+            class="fold"
             prop:open=move || it.open.get()
             on:toggle=move |ev| side_by_side::open(state, machinery, dom::is_open(&ev))
             data-testid="side-by-side"
         >
             <summary>
                 <h3 class="section-title">{said!(language, encodings.title)}</h3>
-                <span class="part-note">{said!(language, encodings.note)}</span>
+                <span class="fold-note">{said!(language, encodings.note)}</span>
             </summary>
-            <div class="part-body">
+            <div class="fold-body">
                 <Show when=move || it.open.get()>
                     <Chooser/>
                     <Show when=is_there>

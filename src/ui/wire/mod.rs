@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lollipop_core::key::ApiKey;
 
-use crate::{said, say, state::use_state};
+use crate::{part_view, said, say, state::use_state};
 
 /// What stands in the place of a key.
 const HIDDEN_KEY: &str = "••••••••";
@@ -13,9 +13,14 @@ fn without_key(response: &str, key: Option<&ApiKey>) -> String {
     key.map_or_else(|| response.to_owned(), |key| key.hidden_in(response, HIDDEN_KEY))
 }
 
+part_view! {
+    /// The Wire tab.
+    pub WIRE = wire_tab_view in run: view! { <WireTab/> }
+}
+
 /// The Wire tab. The key is never part of it.
 #[component]
-pub fn WireTab() -> impl IntoView {
+fn WireTab() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let sent = Memo::new(move |_| state.wire.with(|wire| !wire.url.is_empty()));

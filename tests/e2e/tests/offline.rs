@@ -191,6 +191,11 @@ async fn a_vocabulary_never_used_is_said_to_be_missing() {
     .await;
 }
 
+/// Whether this is the module of a part of the app.
+fn is_part(name: &str) -> bool {
+    name.starts_with("part") && name.ends_with(".wasm")
+}
+
 /// The built site as another release: another page, and hashed names that the
 /// first has not.
 fn next_release() -> TempDir {
@@ -200,21 +205,25 @@ fn next_release() -> TempDir {
     let built = old.split("data-release=\"").nth(1).unwrap().split('"').next().unwrap().to_owned();
     let hashed: Vec<_> = old.split(['"', '/']).filter(|name| name.contains('.') && is_hashed(name)).collect();
     let renamed = |name: &str| {
-        let (stem, _) = name.split_once('-').unwrap();
+        let (stem, _) = name.rsplit_once('-').unwrap();
         let ending = if name.contains("_bg") { "_bg.wasm" } else { &name[name.rfind('.').unwrap()..] };
         format!("{stem}-0123456789abcdef{ending}")
     };
-    for path in release::files_below(&dist).unwrap() {
+    let files = release::files_below(&dist).unwrap();
+    let names = files.iter().filter_map(|path| path.file_name()?.to_str());
+    let parts: Vec<_> = names.filter(|name| is_part(name)).collect();
+    for path in &files {
         let below = path.strip_prefix(&dist).unwrap().to_str().unwrap().to_owned();
-        if below.ends_with(".br") {
+        // A language model is no file of a release.
+        if below.ends_with(".br") || below.starts_with("models/") {
             continue;
         }
-        let to =
-            next.path().join(if hashed.contains(&below.as_str()) { renamed(&below) } else { below.clone() });
+        let is_renamed = hashed.contains(&below.as_str()) || is_part(&below);
+        let to = next.path().join(if is_renamed { renamed(&below) } else { below.clone() });
         fs::create_dir_all(to.parent().unwrap()).unwrap();
         match below.as_str() {
             "index.html" | "embed.html" => {
-                let mut page = fs::read_to_string(&path).unwrap();
+                let mut page = fs::read_to_string(path).unwrap();
                 page =
                     page.replace(&format!(" data-release=\"{built}\""), "").replace(&format!("?{built}"), "");
                 for name in &hashed {
@@ -224,12 +233,19 @@ fn next_release() -> TempDir {
                 fs::write(to, page).unwrap();
             }
             "sw.js" => {
-                let worker = fs::read_to_string(&path).unwrap();
+                let worker = fs::read_to_string(path).unwrap();
                 let told = worker.lines().find(|line| line.starts_with("const BUILT = ")).unwrap();
                 fs::write(to, worker.replace(told, release::UNTOLD)).unwrap();
             }
+            app if app.starts_with("lollipop-") && app.ends_with(".js") => {
+                let mut script = fs::read_to_string(path).unwrap();
+                for part in &parts {
+                    script = script.replace(part, &renamed(part));
+                }
+                fs::write(to, script).unwrap();
+            }
             _ => {
-                fs::copy(&path, to).unwrap();
+                fs::copy(path, to).unwrap();
             }
         }
     }

@@ -116,9 +116,12 @@ fn hear(message: ToWorker, beside: &JsValue) {
             let Some(named) = Encoding::from_name(&encoding) else { return };
             let bytes = beside.dyn_ref::<ArrayBuffer>().map(|it| Uint8Array::new(it).to_vec());
             let bytes = bytes.unwrap_or_default();
-            if let Some(tokenizer) = vocabulary::import(encoding, file, &bytes) {
-                DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, now_ms));
-            }
+            spawn_local(async move {
+                if let Some(tokenizer) = vocabulary::import(encoding, file, bytes).await {
+                    DESK.with_borrow_mut(|desk| desk.use_tokenizer(tokenizer, named, self::now_ms()));
+                    work();
+                }
+            });
         }
         ToWorker::Open { doc, revision } => {
             DESK.with_borrow_mut(|desk| desk.open(doc, revision, text(), now_ms));

@@ -65,8 +65,16 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
 
 /// Makes a tokenizer of a file that a person brought, and says so. What was
 /// asked for before is not wanted any more, unless that fails.
-pub fn import(encoding: String, file: String, bytes: &[u8]) -> Option<Tokenizer> {
-    match imported(bytes) {
+pub async fn import(encoding: String, file: String, bytes: Vec<u8>) -> Option<Tokenizer> {
+    #[cfg(parts)]
+    let outcome = imported(bytes).await;
+    #[cfg(not(parts))]
+    let outcome = imported(bytes);
+    let Ok(outcome) = outcome else {
+        say(&FromWorker::ImporterMissing);
+        return None;
+    };
+    match outcome {
         Ok((tokenizer, mut about)) => {
             about.file = file;
             WANTED.set(Wanted::Nothing);
@@ -80,7 +88,27 @@ pub fn import(encoding: String, file: String, bytes: &[u8]) -> Option<Tokenizer>
     }
 }
 
-fn imported(bytes: &[u8]) -> Result<(Tokenizer, ImportedTokenizer), ImportError> {
+/// What reads such files did not come.
+struct Missing;
+
+#[cfg(parts)]
+impl From<wasm_split_helpers::SplitLoaderError> for Missing {
+    fn from(_: wasm_split_helpers::SplitLoaderError) -> Self {
+        Self
+    }
+}
+
+/// A tokenizer and what there is to say of it; why the file gives none.
+type Outcome = Result<(Tokenizer, ImportedTokenizer), ImportError>;
+
+/// A part of the worker (`cargo xtask build` cuts it off): hardly anybody
+/// brings a file.
+#[cfg_attr(parts, wasm_split_helpers::wasm_split(import, fallible))]
+fn imported(bytes: Vec<u8>) -> Result<Outcome, Missing> {
+    Ok(read(&bytes))
+}
+
+fn read(bytes: &[u8]) -> Outcome {
     let imported =
         if bytes.starts_with(b"GGUF") { import_gguf(bytes) } else { import_tokenizer_json(bytes) }?;
     let tokens = imported.tokens.len() + imported.unmerged.len() + imported.specials.len();

@@ -10,7 +10,7 @@ use anyhow::{Context, Result};
 use crate::{
     process::{cargo, command, find, run},
     root, setup,
-    site::WASM_FEATURES,
+    site::{KEEP_FUNCTIONS, WASM_FEATURES},
     vocab,
 };
 
@@ -48,7 +48,7 @@ pub fn optimise(module: &Path, to: &Path) -> Result<()> {
     if let Some(wasm_opt) = wasm_opt() {
         let mut optimise = command(wasm_opt);
         optimise
-            .args(["-O3", "--strip-debug", "--enable-simd"])
+            .args(["-O3", "--strip-debug", KEEP_FUNCTIONS, "--enable-simd"])
             .args(WASM_FEATURES)
             .arg(module)
             .arg("-o")

@@ -3,7 +3,7 @@
 use thiserror::Error;
 
 use super::{
-    MAGIC, MAX_IDS, MAX_ROWS_PER_BYTE, NO_LEFT, NO_TOKEN, Rows, SPELLED, VERSION, WHOLE_PIECES,
+    MAGIC, MAX_IDS, MAX_ROWS_PER_BYTE, NO_LEFT, NO_TOKEN, Rows, SPELLED, STRETCH, VERSION, WHOLE_PIECES,
     checksum::checksum,
     coder::{BitReader, SymbolReader},
     statistics::{Lefts, NO_PAIR, Rights, Shape},
@@ -146,27 +146,35 @@ fn read_specials(body: &mut Reader<'_>, count: u16) -> Result<Specials, LoadErro
 fn read_rows(count: usize, mut spelled: Reader<'_>, symbols: &[u8], bits: &[u8]) -> Result<Rows, LoadError> {
     let mut symbols = SymbolReader::new(symbols);
     let mut bits = BitReader::new(bits);
-    let mut rows =
-        Rows { left: Vec::with_capacity(count), right: Vec::with_capacity(count), ..Rows::default() };
-    read_lefts(count as u32, &mut rows, &mut spelled, &mut symbols, &mut bits)?;
-    read_rights(&mut rows, &mut symbols, &mut bits)?;
+    let mut rows = Rows { parts: Vec::with_capacity(count), ..Rows::default() };
+    let mut lefts = Lefts::new();
+    while rows.parts.len() < count {
+        let next = count.min(rows.parts.len() + STRETCH) as u32;
+        read_lefts(next, &mut rows, &mut lefts, &mut spelled, &mut symbols, &mut bits)?;
+    }
+    let mut rights = Rights::new();
+    let mut bytes = rows.spelled.iter().map(|(_, bytes)| &**bytes);
+    for some in rows.parts.chunks_mut(STRETCH) {
+        read_rights(some, &mut rights, &mut bytes, &mut symbols, &mut bits)?;
+    }
     match symbols.finished() && bits.finished() && spelled.0.is_empty() {
         true => Ok(rows),
         false => Err(LoadError::Damaged),
     }
 }
 
-/// Reads the left of every row, and the right of those that are no pair. The
-/// right of a pair is 0 for now.
+/// Reads the left of the next rows up to `end`, and the right of those that are
+/// no pair. The right of a pair is 0 for now.
+#[inline(never)]
 fn read_lefts(
-    count: u32,
+    end: u32,
     rows: &mut Rows,
+    lefts: &mut Lefts,
     spelled: &mut Reader<'_>,
     symbols: &mut SymbolReader<'_>,
     bits: &mut BitReader<'_>,
 ) -> Result<(), LoadError> {
-    let mut lefts = Lefts::new();
-    for id in 0..count {
+    for id in rows.parts.len() as u32..end {
         let level = symbols.symbol(&mut lefts.level);
         let (left, right) = if level != NO_PAIR {
             let list = lefts.uses.list(0, level).len() as u32;
@@ -189,24 +197,25 @@ fn read_lefts(
             }
         };
         lefts.uses.add(((left, right) != (NO_LEFT, NO_TOKEN)).then_some(0));
-        rows.left.push(left);
-        rows.right.push(right);
+        rows.parts.push((left, right));
     }
     Ok(())
 }
 
-/// Reads the right of every pair.
-fn read_rights(
-    rows: &mut Rows,
+/// Reads the right of those of the next rows that are a pair.
+#[inline(never)]
+fn read_rights<'r>(
+    parts: &mut [(u32, u32)],
+    rights: &mut Rights,
+    spelled: &mut impl Iterator<Item = &'r [u8]>,
     symbols: &mut SymbolReader<'_>,
     bits: &mut BitReader<'_>,
 ) -> Result<(), LoadError> {
-    let mut rights = Rights::new();
-    let mut spelled = rows.spelled.iter();
-    for ((&left, right), id) in rows.left.iter().zip(&mut rows.right).zip(0..) {
+    for (left, right) in parts {
+        let left = *left;
         let shape = match (left, *right) {
             (NO_LEFT, NO_TOKEN) => None,
-            (NO_LEFT, SPELLED) => spelled.next().and_then(|(_, bytes)| Shape::of(bytes)),
+            (NO_LEFT, SPELLED) => spelled.next().and_then(Shape::of),
             (NO_LEFT, byte) => Some(Shape::byte(byte as u8)),
             _ => {
                 let shape = rights.shape(left);
@@ -214,7 +223,8 @@ fn read_rights(
                 let level = symbols.symbol(rights.level(class));
                 let list = rights.uses.list(class, level).len() as u32;
                 let place = if list > 0 { bits.below(list) } else { 0 };
-                *right = rights.uses.take(class, level, place).ok_or(LoadError::BadToken { id })?;
+                let taken = rights.uses.take(class, level, place);
+                *right = taken.ok_or_else(|| LoadError::BadToken { id: rights.next() })?;
                 Some(shape.join(rights.shape(*right)))
             }
         };
@@ -228,10 +238,10 @@ fn read_ids(mut part: Reader<'_>, rows: &Rows) -> Result<Vec<TokenId>, LoadError
     if part.0.is_empty() {
         return Ok(Vec::new());
     }
-    let mut ids = Vec::with_capacity(rows.left.len());
+    let mut ids = Vec::with_capacity(rows.parts.len());
     let mut taken = Vec::new();
     let (mut next, mut run) = (0_u32, 0);
-    for (&left, &right) in rows.left.iter().zip(&rows.right) {
+    for &(left, right) in &rows.parts {
         if (left, right) == (NO_LEFT, NO_TOKEN) {
             ids.push(NO_TOKEN);
             continue;

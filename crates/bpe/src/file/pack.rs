@@ -164,8 +164,7 @@ fn rows(tokens: &[RankedToken<'_>]) -> Result<Rows, PackError> {
                     (NO_LEFT, SPELLED)
                 }),
         };
-        rows.left.push(left);
-        rows.right.push(right);
+        rows.parts.push((left, right));
     }
     if tokens.iter().any(|token| token.id != token.rank) {
         rows.ids = by_rank.iter().map(|token| token.map_or(NO_TOKEN, |token| token.id)).collect();
@@ -216,7 +215,7 @@ pub(super) fn write(
     let name = encoding.name().as_bytes();
     body.push(u8::try_from(name.len()).map_err(too_large)?);
     body.extend(name);
-    body.extend(length(rows.left.len())?.to_le_bytes());
+    body.extend(length(rows.parts.len())?.to_le_bytes());
     body.extend(u16::try_from(specials.0).map_err(too_large)?.to_le_bytes());
     for part in [&parts.ids, &parts.spelled, &parts.symbols] {
         body.extend(length(part.len())?.to_le_bytes());
@@ -226,7 +225,7 @@ pub(super) fn write(
         body.extend(part);
     }
     let file = seal(&body)?;
-    match rows.left.len() > file.len().saturating_mul(MAX_ROWS_PER_BYTE) {
+    match rows.parts.len() > file.len().saturating_mul(MAX_ROWS_PER_BYTE) {
         true => Err(PackError::TooLarge),
         false => Ok(file),
     }
@@ -267,7 +266,7 @@ fn parts(rows: &Rows) -> Parts {
 fn write_lefts(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
     let mut lefts = Lefts::new();
     let mut places = Places::default();
-    for (&left, &right) in rows.left.iter().zip(&rows.right) {
+    for &(left, right) in &rows.parts {
         if left == NO_LEFT {
             symbols.symbol(&mut lefts.level, NO_PAIR);
             match right {
@@ -292,7 +291,7 @@ fn write_rights(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
     let mut rights = Rights::new();
     let mut places = Places::default();
     let mut spelled = rows.spelled.iter();
-    for (&left, &right) in rows.left.iter().zip(&rows.right) {
+    for &(left, right) in &rows.parts {
         let shape = match (left, right) {
             (NO_LEFT, NO_TOKEN) => None,
             (NO_LEFT, SPELLED) => spelled.next().and_then(|(_, bytes)| Shape::of(bytes)),

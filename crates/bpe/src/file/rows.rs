@@ -1,6 +1,8 @@
 //! The tokens as a file names them.
 
-use super::{LoadError, MAX_IDS, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES};
+use std::iter::Peekable;
+
+use super::{LoadError, MAX_IDS, MAX_TOKEN_BYTES, MAX_TOKENS_BYTES, STRETCH};
 use crate::{TokenId, words::word};
 
 /// The left of a row that is no pair.
@@ -18,11 +20,9 @@ pub(crate) const SPELLED: u32 = u32::MAX - 1;
 /// are of bounded length, or that a pair is what merging would end with.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub(crate) struct Rows {
-    /// By rank: the left token, or [`NO_LEFT`].
-    pub(crate) left: Vec<u32>,
-    /// By rank: the right token; beside [`NO_LEFT`] a byte, [`NO_TOKEN`] or
-    /// [`SPELLED`].
-    pub(crate) right: Vec<u32>,
+    /// By rank: the left token, or [`NO_LEFT`]; and the right one, or beside
+    /// [`NO_LEFT`] a byte, [`NO_TOKEN`] or [`SPELLED`].
+    pub(crate) parts: Vec<(u32, u32)>,
     /// The tokens that are neither a byte nor a pair: rank and bytes, by rank.
     pub(crate) spelled: Vec<(u32, Vec<u8>)>,
     /// By rank: the id, which is [`NO_TOKEN`] for a gap. Empty where ids are
@@ -41,18 +41,9 @@ impl Rows {
         let ends = self.ends()?;
         let length = ends.last().map_or(0, |&end| end as usize);
         let mut tokens = Tokens { bytes: vec![0; length + PADDING], ends };
-        let (mut spelled, mut start) = (self.spelled.iter(), 0);
-        for (rank, (&left, &right)) in self.left.iter().zip(&self.right).enumerate() {
-            if left != NO_LEFT {
-                let middle = tokens.copy(left as usize, start);
-                tokens.copy(right as usize, middle);
-            } else if right == SPELLED {
-                let bytes = spelled.next().map_or(&[][..], |(_, bytes)| bytes);
-                tokens.bytes[start..start + bytes.len()].copy_from_slice(bytes);
-            } else if right != NO_TOKEN {
-                tokens.bytes[start] = right as u8;
-            }
-            start = tokens.ends[rank] as usize;
+        let mut spelled = self.spelled.iter().map(|(_, bytes)| &**bytes);
+        for (some, first) in self.parts.chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+            tokens.spell(some, first, &mut spelled);
         }
         tokens.bytes[length..].fill(0);
         Ok((tokens.bytes, tokens.ends))
@@ -60,35 +51,49 @@ impl Rows {
 
     /// Where the bytes of each token end.
     fn ends(&self) -> Result<Vec<u32>, LoadError> {
-        if self.left.len() > MAX_IDS {
+        if self.parts.len() > MAX_IDS {
             return Err(LoadError::TooLarge);
         }
         let mut spelled = self.spelled.iter().peekable();
-        let mut lengths: Vec<u16> = Vec::with_capacity(self.left.len());
-        let mut ends = Vec::with_capacity(self.left.len());
-        let mut end = 0_usize;
-        for ((&left, &right), id) in self.left.iter().zip(&self.right).zip(0..) {
-            let length_of = |part: u32| lengths.get(part as usize).copied().map_or(0, usize::from);
-            let length = match (left, right) {
-                (NO_LEFT, NO_TOKEN) => Some(0),
-                (NO_LEFT, SPELLED) => spelled.next_if(|&&(rank, _)| rank == id).map(|(_, bytes)| bytes.len()),
-                (NO_LEFT, byte) => (byte < 1 << 8).then_some(1),
-                (left, right) => match (length_of(left), length_of(right)) {
-                    (0, _) | (_, 0) => None,
-                    (left, right) => Some(left + right),
-                },
-            };
-            let length = length.filter(|&length| length <= MAX_TOKEN_BYTES);
-            let length = length.ok_or(LoadError::BadToken { id })?;
-            end += length;
-            if end > MAX_TOKENS_BYTES {
-                return Err(LoadError::TooLarge);
-            }
-            lengths.push(length as u16);
-            ends.push(end as u32);
+        let mut lengths = Vec::with_capacity(self.parts.len());
+        let mut ends = Vec::with_capacity(self.parts.len());
+        for some in self.parts.chunks(STRETCH) {
+            measure(some, &mut spelled, &mut lengths, &mut ends)?;
         }
         Ok(ends)
     }
+}
+
+/// Appends where the bytes of some tokens end, and how many they are.
+#[inline(never)]
+fn measure<'r>(
+    parts: &[(u32, u32)],
+    spelled: &mut Peekable<impl Iterator<Item = &'r (u32, Vec<u8>)>>,
+    lengths: &mut Vec<u16>,
+    ends: &mut Vec<u32>,
+) -> Result<(), LoadError> {
+    let mut end = ends.last().map_or(0, |&end| end as usize);
+    for (&parts, id) in parts.iter().zip(ends.len() as u32..) {
+        let length_of = |part: u32| lengths.get(part as usize).copied().map_or(0, usize::from);
+        let length = match parts {
+            (NO_LEFT, NO_TOKEN) => Some(0),
+            (NO_LEFT, SPELLED) => spelled.next_if(|&&(rank, _)| rank == id).map(|(_, bytes)| bytes.len()),
+            (NO_LEFT, byte) => (byte < 1 << 8).then_some(1),
+            (left, right) => match (length_of(left), length_of(right)) {
+                (0, _) | (_, 0) => None,
+                (left, right) => Some(left + right),
+            },
+        };
+        let length = length.filter(|&length| length <= MAX_TOKEN_BYTES);
+        let length = length.ok_or(LoadError::BadToken { id })?;
+        end += length;
+        if end > MAX_TOKENS_BYTES {
+            return Err(LoadError::TooLarge);
+        }
+        lengths.push(length as u16);
+        ends.push(end as u32);
+    }
+    Ok(())
 }
 
 /// Zeros behind the bytes of the tokens, so that sixteen can be read at once
@@ -102,6 +107,29 @@ struct Tokens {
 }
 
 impl Tokens {
+    /// Writes the bytes of some tokens, from that of rank `first` on.
+    #[inline(never)]
+    fn spell<'r>(
+        &mut self,
+        parts: &[(u32, u32)],
+        first: usize,
+        spelled: &mut impl Iterator<Item = &'r [u8]>,
+    ) {
+        let mut start = first.checked_sub(1).map_or(0, |before| self.ends[before] as usize);
+        for (&(left, right), rank) in parts.iter().zip(first..) {
+            if left != NO_LEFT {
+                let middle = self.copy(left as usize, start);
+                self.copy(right as usize, middle);
+            } else if right == SPELLED {
+                let bytes = spelled.next().unwrap_or_default();
+                self.bytes[start..start + bytes.len()].copy_from_slice(bytes);
+            } else if right != NO_TOKEN {
+                self.bytes[start] = right as u8;
+            }
+            start = self.ends[rank] as usize;
+        }
+    }
+
     /// Writes an earlier token at a place, and perhaps some bytes of no meaning
     /// behind it; says where it ends there.
     #[inline(always)]

@@ -62,10 +62,13 @@ impl Frequencies {
     /// The symbol whose share has this slot.
     #[inline(always)]
     pub(super) fn symbol_at(&self, slot: u32) -> Symbol {
-        // Nobody can foretell which it is, so no branch is made of it; where
-        // there are vectors, two comparisons do.
-        let begun = |&start: &u16| u8::from(start <= slot as u16);
-        self.starts[1..SYMBOLS].iter().map(begun).sum()
+        // Nobody can foretell which it is, so no branch is made of it.
+        let begun = |symbol: usize| usize::from(u32::from(self.starts[symbol % SYMBOLS]) <= slot);
+        let mut symbol = 8 * begun(8);
+        symbol += 4 * begun(symbol + 4);
+        symbol += 2 * begun(symbol + 2);
+        symbol += begun(symbol + 1);
+        symbol as Symbol
     }
 
     /// Where the share of a symbol begins, and its width, which is never zero
@@ -274,9 +277,10 @@ impl Uses {
         let place = place as usize;
         let list = usize::from(class) * SYMBOLS + usize::from(level) % SYMBOLS;
         let rank = *self.lists[list].get(place)?;
-        let uses = &mut self.uses[rank as usize];
+        let uses = self.uses.get_mut(rank as usize)?;
         *uses = (*uses + 1).min(MAX_USES);
-        if self.level(rank) != level {
+        // Where they begin to have a bit more.
+        if uses.is_power_of_two() {
             self.lists[list].swap_remove(place);
             self.lists[list + 1].push(rank);
         }
@@ -316,6 +320,11 @@ impl Rights {
             members: fresh(17 * SYMBOLS),
             levels: fresh(CLASSES),
         }
+    }
+
+    /// The rank that [`Self::add`] will be about.
+    pub(super) fn next(&self) -> TokenId {
+        self.shapes.len() as TokenId
     }
 
     pub(super) fn shape(&self, rank: TokenId) -> Shape {

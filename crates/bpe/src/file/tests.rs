@@ -58,10 +58,9 @@ fn a_small_file_is_whole() {
     assert!(contents.whole_pieces);
     assert_eq!(contents.specials, [("<|endless|>".to_owned(), 299), ("<|end|>".to_owned(), 300)]);
     let rows = contents.rows;
-    assert!(rows.left[..257].iter().all(|&left| left == NO_LEFT));
-    assert_eq!(rows.right[..257], (0..256).chain([NO_TOKEN]).collect::<Vec<_>>());
-    assert_eq!(rows.left[257..], [97, 257, NO_LEFT]);
-    assert_eq!(rows.right[257..], [98, 99, SPELLED]);
+    let bytes = (0..256).chain([NO_TOKEN]).map(|byte| (NO_LEFT, byte));
+    assert_eq!(rows.parts[..257], bytes.collect::<Vec<_>>());
+    assert_eq!(rows.parts[257..], [(97, 98), (257, 99), (NO_LEFT, SPELLED)]);
     assert_eq!(rows.spelled, [(259, b"xyz".to_vec())]);
     assert_eq!(rows.ids, (1..257).chain([NO_TOKEN, 258, 259, 260]).collect::<Vec<_>>());
 
@@ -185,8 +184,7 @@ fn special_tokens_that_make_no_sense() {
 /// Rows of the 256 bytes and these.
 fn rows(more: &[(u32, u32)]) -> Rows {
     let all = (0..256).map(|byte| (NO_LEFT, byte)).chain(more.iter().copied());
-    let (left, right) = all.unzip();
-    Rows { left, right, ..Rows::default() }
+    Rows { parts: all.collect(), ..Rows::default() }
 }
 
 #[test]
@@ -278,9 +276,9 @@ fn pairs_are_the_last_merge() {
         let tokens = with_bytes(more);
         let rows = read(&packed(&tokens, &[]).unwrap()).unwrap().rows;
         let last = tokens.len() - 1;
-        let bytes = match (rows.left[last], rows.spelled.last()) {
-            (NO_LEFT, spelled) => spelled.unwrap().1.as_slice(),
-            (left, _) => &tokens[left as usize],
+        let bytes = match (rows.parts[last], rows.spelled.last()) {
+            ((NO_LEFT, _), spelled) => spelled.unwrap().1.as_slice(),
+            ((left, _), _) => &tokens[left as usize],
         };
         assert_eq!(bytes, expected);
     }
@@ -345,7 +343,7 @@ fn check_rows(tokens: &BTreeMap<u32, Vec<u8>>, contents: &Contents) {
         };
         assert_eq!(token, expected, "{rank}");
         let parts = last_two(&ranks, token).map(|parts| parts.map(|part| ranks[&part]));
-        let row = (contents.rows.left[rank as usize], contents.rows.right[rank as usize]);
+        let row = contents.rows.parts[rank as usize];
         let expected = match (token, parts) {
             (&[byte], _) => (NO_LEFT, byte.into()),
             (_, Some([left, right])) if left < rank && right < rank => (left, right),
@@ -440,8 +438,8 @@ proptest! {
         let lengths = [0, spelled.len() as u32, symbols.len() as u32];
         let file = claim(rows, 0, lengths, &[spelled, symbols, bits].concat());
         if let Ok(contents) = read(&file) {
-            prop_assert_eq!(contents.rows.left.len(), rows as usize);
-            prop_assert!(contents.rows.spell().is_ok() || contents.rows.left.len() > 256);
+            prop_assert_eq!(contents.rows.parts.len(), rows as usize);
+            prop_assert!(contents.rows.spell().is_ok() || contents.rows.parts.len() > 256);
         }
     }
 }

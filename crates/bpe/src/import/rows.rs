@@ -36,8 +36,7 @@ impl Imported {
                     (NO_LEFT, SPELLED)
                 }
             };
-            rows.left.push(left);
-            rows.right.push(right);
+            rows.parts.push((left, right));
             rows.ids.push(id);
         }
         (rows, late, self.specials)

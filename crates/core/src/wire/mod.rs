@@ -1,4 +1,5 @@
-//! The OpenAI-compatible protocol: request bodies out, response bodies in.
+//! The OpenAI-compatible protocol: request bodies out, response bodies in; and, for the model in this
+//! tab, the other way round.
 //!
 //! Invariant: only this module knows the JSON field names of the protocol; the rest of the program
 //! sees [`RunEvent`]s and [`RunError`]s. It must not know how bytes travel, nor any sentence that
@@ -16,6 +17,7 @@ mod payload;
 mod quirks;
 mod reader;
 mod request;
+pub mod serve;
 mod sniff;
 mod think;
 mod veil;

@@ -1,0 +1,88 @@
+//! Brings a model's file from the site, or from what the browser keeps of it.
+
+use js_sys::{Reflect, Uint8Array};
+use lollipop_core::lm::{FromLm, LmFailure};
+use sha2::{Digest as _, Sha256};
+use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen_futures::JsFuture;
+use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+
+use crate::{
+    say, scope,
+    store::{Incoming, kept},
+};
+
+/// How often the page hears how far it is: each so many bytes.
+const TOLD_EVERY: u64 = 1 << 20;
+
+/// The file, and whether the browser keeps it. `is_wanted` is asked now and
+/// then; once it is not, what comes back means nothing.
+pub async fn bring(
+    url: &str,
+    bytes: u64,
+    sha256: &str,
+    is_wanted: impl Fn() -> bool,
+) -> Result<(Blob, bool), LmFailure> {
+    if let Some(blob) = kept(sha256, bytes).await {
+        return Ok((blob, true));
+    }
+    let response = fetch(url).await?;
+    let total = response.headers().get("content-length").ok().flatten().and_then(|it| it.parse().ok());
+    let total: u64 = total.unwrap_or(bytes).max(bytes);
+    let body = response.body().ok_or(LmFailure::Network)?;
+    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut incoming = Incoming::new(sha256).await;
+    let mut hasher = Sha256::new();
+    let (mut received, mut told) = (0_u64, 0_u64);
+    say(&FromLm::Progress { received, total });
+    loop {
+        let Ok(read) = JsFuture::from(reader.read()).await else {
+            incoming.cancel().await;
+            return Err(LmFailure::Network);
+        };
+        if !is_wanted() {
+            // Ends the transfer; there is nobody to tell.
+            let _ = JsFuture::from(reader.cancel()).await;
+            incoming.cancel().await;
+            return Err(LmFailure::Network);
+        }
+        if field(&read, "done").is_truthy() {
+            break;
+        }
+        let chunk = Uint8Array::new(&field(&read, "value"));
+        hasher.update(chunk.to_vec());
+        incoming.write(&chunk);
+        received += u64::from(chunk.length());
+        if received - told >= TOLD_EVERY {
+            told = received;
+            say(&FromLm::Progress { received, total: total.max(received) });
+        }
+    }
+    let found: String = hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect();
+    if found != sha256 {
+        incoming.cancel().await;
+        return Err(LmFailure::Broken);
+    }
+    say(&FromLm::Progress { received, total: received });
+    incoming.finish().await.ok_or(LmFailure::Network)
+}
+
+async fn fetch(url: &str) -> Result<Response, LmFailure> {
+    // The browser's own cache would keep the file a second time.
+    let options = RequestInit::new();
+    options.set_cache(RequestCache::NoStore);
+    let response = JsFuture::from(scope().fetch_with_str_and_init(url, &options)).await;
+    let response: Response = response.map_err(|_| LmFailure::Network)?.unchecked_into();
+    // Some hosts answer with a page where there is no file.
+    let content_type = response.headers().get("content-type").ok().flatten().unwrap_or_default();
+    match response.status() {
+        404 | 410 => Err(LmFailure::Absent),
+        _ if response.ok() && content_type.starts_with("text/html") => Err(LmFailure::Absent),
+        _ if response.ok() => Ok(response),
+        status => Err(LmFailure::Status(status)),
+    }
+}
+
+fn field(of: &JsValue, name: &str) -> JsValue {
+    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
+}
