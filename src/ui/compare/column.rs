@@ -96,7 +96,7 @@ fn Text(at: Slot) -> impl IntoView {
             data-busy=busy
             lang=move || text.with(|it| text_lang(it))
             tabindex="0"
-            role="region"
+            role="group"
             aria-label=said!(language, run.answer)
         >
             {text}
