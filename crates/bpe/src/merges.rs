@@ -43,7 +43,7 @@ impl Tokenizer {
             return None;
         }
         let vocabulary = self.vocabulary();
-        let rank = vocabulary.merged(vocabulary.rank(left), vocabulary.rank(right));
+        let rank = vocabulary.merged(vocabulary.pairs(), vocabulary.rank(left), vocabulary.rank(right));
         (rank != NONE).then(|| (vocabulary.id(rank), rank))
     }
 
