@@ -34,9 +34,9 @@ pub fn toggle_temperature(state: AppState, temperature: f64) {
 }
 
 /// Takes a seed in, or leaves it out.
-pub fn toggle_seed(state: AppState, seed: u32) {
+pub fn toggle_seed(state: AppState, seed: u64) {
     state.compare.seeds.update(|chosen| {
-        let is_in = |it: &u32| chosen.contains(it) != (*it == seed);
+        let is_in = |it: &u64| chosen.contains(it) != (*it == seed);
         *chosen = SEEDS.into_iter().filter(is_in).collect();
     });
 }

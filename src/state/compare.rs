@@ -31,7 +31,7 @@ pub struct CompareState {
     pub kind: RwSignal<Kind>,
     /// Those that are chosen, in their order.
     pub temperatures: RwSignal<Vec<f64>>,
-    pub seeds: RwSignal<Vec<u32>>,
+    pub seeds: RwSignal<Vec<u64>>,
     /// As typed; so are the next two.
     pub temperature: RwSignal<String>,
     pub seed: RwSignal<String>,

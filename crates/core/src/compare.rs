@@ -13,7 +13,7 @@ pub const MOST_RUNS: usize = 4;
 /// The temperatures to choose from.
 pub const TEMPERATURES: [f64; 6] = [0.0, 0.3, 0.7, 1.0, 1.5, 2.0];
 /// The seeds to choose from.
-pub const SEEDS: [u32; 4] = [1, 2, 3, 4];
+pub const SEEDS: [u64; 4] = [1, 2, 3, 4];
 
 /// The question that tells a text that is gone on from apart from one that is
 /// answered.
@@ -43,7 +43,7 @@ pub enum Variant {
     /// At this temperature.
     Temperature(f64),
     /// From this seed.
-    Seed(u32),
+    Seed(u64),
 }
 
 /// What is the same in all runs.
@@ -52,7 +52,7 @@ pub struct Settings {
     /// Sampling temperature; `None`: the server's default.
     pub temperature: Option<f64>,
     /// Where the dice begin; `None`: somewhere else each time.
-    pub seed: Option<u32>,
+    pub seed: Option<u64>,
     /// The most tokens of an answer; `None`: the server's default.
     pub max_tokens: Option<u32>,
 }
@@ -74,7 +74,7 @@ impl Settings {
         Ok(Self {
             temperature: in_range(temperature, |t| (0.0..=2.0).contains(&t))
                 .ok_or(BadSetting::Temperature)?,
-            seed: whole_number(seed, 0).ok_or(BadSetting::Seed)?,
+            seed: whole_number(seed, 0).ok_or(BadSetting::Seed)?.map(u64::from),
             max_tokens: whole_number(max_tokens, 1).ok_or(BadSetting::MaxTokens)?,
         })
     }

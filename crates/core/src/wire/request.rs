@@ -35,7 +35,7 @@ pub struct RequestSpec {
     /// Nucleus sampling; `None`: the server's default.
     pub top_p: Option<f64>,
     /// Where the dice begin, so that the same comes again; `None`: anywhere.
-    pub seed: Option<u32>,
+    pub seed: Option<u64>,
     /// The most tokens that the completion may have; `None`: the server's default.
     pub max_tokens: Option<u32>,
     /// Whether the answer shall come piece by piece.
@@ -93,7 +93,7 @@ struct Body<'a> {
     #[serde(skip_serializing_if = "Option::is_none", serialize_with = "as_typed")]
     top_p: Option<f64>,
     #[serde(skip_serializing_if = "Option::is_none")]
-    seed: Option<u32>,
+    seed: Option<u64>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]

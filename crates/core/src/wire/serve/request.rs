@@ -253,6 +253,7 @@ mod tests {
             prompt: Prompt::Messages(messages),
             temperature: Some(0.0),
             top_p: Some(0.5),
+            seed: None,
             max_tokens: Some(7),
             stream: true,
         };
