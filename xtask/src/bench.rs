@@ -5,6 +5,7 @@
 //! ready for it.
 
 mod export;
+mod model;
 mod oracle;
 mod peers;
 
@@ -31,13 +32,10 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
     let is_simd = !arguments.contains(&"--no-simd");
     let arguments: Vec<&str> =
         arguments.iter().copied().filter(|&argument| argument != "--no-simd").collect();
-    if let ["--export", folder] = arguments[..] {
-        return export(Path::new(folder), is_simd);
-    }
-    for pair in arguments.chunks(2) {
-        if !OPTIONS.contains(&pair[0]) || pair.len() != 2 {
-            bail!("`{}` is no option of bench: they are {}", pair.join(" "), OPTIONS.join(", "));
-        }
+    match arguments[..] {
+        ["--export", folder] => return export(Path::new(folder), is_simd),
+        ["--model", ref rest @ ..] => return model::bench(rest),
+        _ => check(&arguments, &OPTIONS)?,
     }
 
     let made = root().join("target/bench");
@@ -54,4 +52,14 @@ pub fn bench(arguments: &[&str]) -> Result<()> {
         .env(corpora::FOLDER, corpora)
         .env("CHROMIUM", browser.chromium))
     .context("the benchmark did not come to its end")
+}
+
+/// Whether all arguments are options, each with a value.
+fn check(arguments: &[&str], options: &[&str]) -> Result<()> {
+    for pair in arguments.chunks(2) {
+        if !options.contains(&pair[0]) || pair.len() != 2 {
+            bail!("`{}` is no option of bench: they are {}", pair.join(" "), options.join(", "));
+        }
+    }
+    Ok(())
 }

@@ -30,6 +30,7 @@ cargo xtask models                       obtains the language model and puts it 
 cargo xtask corpora                      makes the texts of tests and benchmark, in target/corpora
 cargo xtask bench                        measures the engine beside other tokenizers, into docs/
 cargo xtask bench --parts cold,latency   a part of it: also --peers, --encodings, --runtimes, --rounds
+cargo xtask bench --model                measures the language model beside others: also --rounds, --peers, --into docs
 cargo xtask bench --export DIR           writes the engine as an ES module into DIR
 cargo xtask fuzz NAME [SECONDS]          tries hostile input: load, encode, import or link";
 

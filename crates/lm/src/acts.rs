@@ -6,12 +6,16 @@ use crate::memory::{OutOfMemory, zeros};
 
 /// Weights and activations share a scale in blocks of so many.
 pub const BLOCK: usize = 32;
+/// Half a block.
+pub const HALF: usize = BLOCK / 2;
 
 /// Rows of activations in eight bits, one scale a block.
 ///
 /// Rounded as llama.cpp does it (`quantize_row_q8_1`): the scale is a 256th of
 /// the largest magnitude but two, kept in 16 bits. So the same file gives the
-/// same tokens. Each number takes 16 bits, as the kernels multiply it.
+/// same tokens. Each number takes 16 bits, as the kernels multiply it, and in
+/// each half of a block the even places come before the odd ones, as 16-bit
+/// lanes show the bytes of the weights.
 #[derive(Default)]
 pub struct Acts {
     /// Row by row.
@@ -41,18 +45,26 @@ impl Acts {
     }
 }
 
+/// To the nearest whole number, ties to even, without a call: adding 1.5 * 2^23
+/// leaves no fraction.
+fn rounded(number: f32) -> i16 {
+    const SHIFT: f32 = 12_582_912.0;
+    ((number + SHIFT) - SHIFT) as i16
+}
+
 /// Returns scale and scaled sum.
 fn round_block(block: &[f32], quants: &mut [i16]) -> (f32, f32) {
     let largest = block.iter().fold(0.0_f32, |most, it| most.max(it.abs()));
     let scale = largest / 127.0;
     let inverse = if largest > 0.0 { 127.0 / largest } else { 0.0 };
     let mut sum = 0_i32;
-    for (quant, &number) in quants.iter_mut().zip(block) {
-        // Ties to even without a call: adding 1.5 * 2^23 leaves no fraction.
-        const SHIFT: f32 = 12_582_912.0;
-        let rounded = ((number * inverse + SHIFT) - SHIFT) as i32;
-        *quant = rounded as i16;
-        sum += rounded;
+    let halves = block.chunks_exact(HALF).zip(quants.chunks_exact_mut(HALF));
+    for (numbers, quants) in halves {
+        let (even, odd) = quants.split_at_mut(HALF / 2);
+        for ((pair, even), odd) in numbers.chunks_exact(2).zip(even).zip(odd) {
+            (*even, *odd) = (rounded(pair[0] * inverse), rounded(pair[1] * inverse));
+            sum += i32::from(*even) + i32::from(*odd);
+        }
     }
     (f16::from_f32(scale).to_f32(), f16::from_f32(sum as f32 * scale).to_f32())
 }

@@ -12,8 +12,9 @@ mod attention;
 mod cache;
 mod chat;
 mod engine;
+mod format;
 mod gguf;
-mod kernels;
+pub mod kernels;
 mod load;
 mod matrix;
 mod memory;
@@ -23,6 +24,7 @@ mod rope;
 mod sampler;
 mod stops;
 
+pub use acts::{Acts, BLOCK};
 pub use answer::{Answer, Circumstances, Said};
 pub use chat::Template;
 pub use engine::{Engine, Position};

@@ -7,7 +7,7 @@ use js_sys::Uint8Array;
 use web_sys::{Blob, FileReaderSync};
 
 /// Bytes that are read ahead of small reads.
-const AHEAD: u64 = 1 << 20;
+const AHEAD: u64 = 4 << 20;
 
 /// Reads a blob.
 pub struct BlobReader {

@@ -83,6 +83,12 @@ impl<'a> Row<'a> {
             sums: &acts.sums[at],
         }
     }
+
+    /// Quants, scale and sum of each block.
+    #[inline(always)]
+    fn blocks(self) -> impl Iterator<Item = (&'a [u8], (&'a f32, &'a f32))> {
+        self.quants.chunks_exact(2 * BLOCK).zip(self.scales.iter().zip(self.sums))
+    }
 }
 
 /// A row of weights.
@@ -100,20 +106,21 @@ impl Four<'_> {
         let mut leasts = [0.0; N];
         let low = u16x8_splat(15);
         let blocks = self.quants.chunks_exact(BLOCK / 2).zip(self.scales.iter().zip(self.leasts));
-        for (block, (packed, (&scale, &least))) in blocks.enumerate() {
+        let mut acts = acts.map(Row::blocks);
+        for (packed, (&scale, &least)) in blocks {
             let packed = load(packed, 0);
             let weights = [
                 v128_and(packed, low),
-                v128_and(u16x8_shr(packed, 4), low),
                 v128_and(u16x8_shr(packed, 8), low),
+                v128_and(u16x8_shr(packed, 4), low),
                 u16x8_shr(packed, 12),
             ];
             for token in 0..N {
-                let row = &acts[token];
-                let product = dot(weights, &row.quants[block * 2 * BLOCK..(block + 1) * 2 * BLOCK]);
-                let scale = f32x4_splat(scale * row.scales[block]);
-                sums[token] = f32x4_add(sums[token], f32x4_mul(f32x4_convert_i32x4(product), scale));
-                leasts[token] += least * row.sums[block];
+                let Some((quants, (&act_scale, &sum))) = acts[token].next() else { break };
+                let scale = f32x4_splat(scale * act_scale);
+                let product = f32x4_convert_i32x4(dot(weights, quants));
+                sums[token] = f32x4_add(sums[token], f32x4_mul(product, scale));
+                leasts[token] += least * sum;
             }
         }
         let mut out = [0.0; N];
@@ -135,19 +142,20 @@ impl Eight<'_> {
     #[target_feature(enable = "simd128")]
     fn times<const N: usize>(&self, acts: [Row<'_>; N]) -> [f32; N] {
         let mut sums = [f32x4_splat(0.0); N];
-        for (block, (quants, &scale)) in self.quants.chunks_exact(BLOCK).zip(self.scales).enumerate() {
+        let mut acts = acts.map(Row::blocks);
+        for (quants, &scale) in self.quants.chunks_exact(BLOCK).zip(self.scales) {
             let (near, far) = (load(quants, 0), load(quants, 16));
             let weights = [
-                i16x8_extend_low_i8x16(near),
-                i16x8_extend_high_i8x16(near),
-                i16x8_extend_low_i8x16(far),
-                i16x8_extend_high_i8x16(far),
+                i16x8_shr(i16x8_shl(near, 8), 8),
+                i16x8_shr(near, 8),
+                i16x8_shr(i16x8_shl(far, 8), 8),
+                i16x8_shr(far, 8),
             ];
             for token in 0..N {
-                let row = &acts[token];
-                let product = dot(weights, &row.quants[block * 2 * BLOCK..(block + 1) * 2 * BLOCK]);
-                let scale = f32x4_splat(scale * row.scales[block]);
-                sums[token] = f32x4_add(sums[token], f32x4_mul(f32x4_convert_i32x4(product), scale));
+                let Some((quants, (&act_scale, _))) = acts[token].next() else { break };
+                let scale = f32x4_splat(scale * act_scale);
+                let product = f32x4_convert_i32x4(dot(weights, quants));
+                sums[token] = f32x4_add(sums[token], f32x4_mul(product, scale));
             }
         }
         sums.map(|it| across(it))
