@@ -13,12 +13,13 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, lm, open, parts, replay, send, share, tokenize},
+    actions::{Machinery, compare, edit, lm, open, parts, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     part_view, said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
+        compare::COMPARE,
         first::FirstPage,
         later::{Coming, Later},
         lens::NEXT,
@@ -59,8 +60,12 @@ pub fn App() -> impl IntoView {
     let escape = window_event_listener(ev::keydown, move |event| {
         // Escape also ends a composition and closes what floats; then it is theirs.
         let taken = event.is_composing() || event.default_prevented() || dom::something_floats();
-        if event.key() == "Escape" && !taken && untrack(|| state.is_running()) {
-            send::stop(state, machinery);
+        if event.key() == "Escape" && !taken {
+            if untrack(|| state.is_running()) {
+                send::stop(state, machinery);
+            } else if state.compare.running.get_untracked() {
+                compare::stop(state, machinery);
+            }
         }
     });
     on_cleanup(move || escape.remove());
@@ -212,6 +217,7 @@ fn ResultPane() -> impl IntoView {
                 <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
                 <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
                 <Tab view=View::Next testid="tab-next">{said!(language, result.next)}</Tab>
+                <Tab view=View::Compare testid="tab-compare">{said!(language, result.compare)}</Tab>
                 <Tab view=View::Wire testid="tab-wire">{said!(language, result.wire)}</Tab>
             </div>
             <div
@@ -223,6 +229,7 @@ fn ResultPane() -> impl IntoView {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
                     View::Next => say!(language, result.next),
+                    View::Compare => say!(language, result.compare),
                     View::Wire => say!(language, result.wire),
                 }
             >
@@ -235,6 +242,7 @@ fn ResultPane() -> impl IntoView {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
                     View::Run => view! { <Later part=RUN/> }.into_any(),
                     View::Next => view! { <Later part=NEXT/> }.into_any(),
+                    View::Compare => view! { <Later part=COMPARE/> }.into_any(),
                     View::Wire => view! { <Later part=WIRE/> }.into_any(),
                 }}
             </div>

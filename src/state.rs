@@ -25,17 +25,23 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod compare;
 pub mod lens;
 pub mod library;
 pub mod lm;
+pub mod merging;
+pub mod side_by_side;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use compare::CompareState;
 use lens::LensState;
 use library::LibraryState;
 use lm::LmState;
+use merging::MergingState;
+use side_by_side::SideBySideState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -244,6 +250,9 @@ pub struct AppState {
     pub lens: LensState,
     /// The model in this tab.
     pub lm: LmState,
+    pub merging: MergingState,
+    pub compare: CompareState,
+    pub side_by_side: SideBySideState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -323,6 +332,9 @@ impl AppState {
             library: LibraryState::new(),
             lens: LensState::new(),
             lm: LmState::new(),
+            merging: MergingState::new(),
+            compare: CompareState::new(),
+            side_by_side: SideBySideState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,

@@ -83,3 +83,8 @@ pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
         dialog.close();
     }
 }
+
+/// Whether the `details` that an event comes from is open now.
+pub fn is_open(event: &Event) -> bool {
+    event.target().is_some_and(|it| it.dyn_into::<Element>().is_ok_and(|it| it.has_attribute("open")))
+}

@@ -13,11 +13,15 @@ pub const COPY: &str =
 pub const CROSS: &str = r#"<path d="m4 4 8 8M12 4l-8 8"/>"#;
 pub const DICE: &str = r#"<rect x="2.5" y="2.5" width="11" height="11" rx="2"/><path d="M5.7 5.7h.01M10.3 10.3h.01M8 8h.01M10.3 5.7h.01M5.7 10.3h.01" stroke-width="1.8"/>"#;
 pub const DOWN: &str = r#"<path d="M8 3v10M4 9l4 4 4-4"/>"#;
+pub const FIRST: &str = r#"<path d="M4 3.5v9M12 3.5 6.5 8l5.5 4.5Z"/>"#;
 pub const INFO: &str = r#"<circle cx="8" cy="8" r="5.7"/><path d="M8 7.3v3.5M8 5.2h.01"/>"#;
 pub const NEXT: &str = r#"<path d="M6 3.5 10.5 8 6 12.5"/>"#;
+pub const LAST: &str = r#"<path d="M12 3.5v9M4 3.5 9.5 8 4 12.5Z"/>"#;
+pub const PAUSE: &str = r#"<path d="M5.5 3.5v9M10.5 3.5v9"/>"#;
 pub const PEN: &str = r#"<path d="m3 13 .6-3L10.5 3.2l2.3 2.3L6 12.4ZM9 4.7 11.3 7"/>"#;
 pub const PIN: &str =
     r#"<path d="m8 2.3 1.7 3.6 3.9.5-2.9 2.7.8 3.9L8 11.1 4.5 13l.8-3.9-2.9-2.7 3.9-.5Z"/>"#;
+pub const PLAY: &str = r#"<path d="M5 3.5v9l7-4.5Z"/>"#;
 pub const REDO: &str = r#"<path d="M13 8a5 5 0 1 1-1.6-3.7M13 2.8v3h-3"/>"#;
 pub const SHARE: &str = r#"<path d="M8 10V2.5M5 5l3-3 3 3M3.5 8.5v4a1 1 0 0 0 1 1h7a1 1 0 0 0 1-1v-4"/>"#;
 pub const STOP: &str = r#"<rect x="4" y="4" width="8" height="8" rx="1"/>"#;

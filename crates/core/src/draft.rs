@@ -320,16 +320,16 @@ impl Draft {
     }
 
     fn parsed_max_tokens(&self) -> Option<Option<u32>> {
-        parsed(&self.max_tokens, |n| *n > 0)
+        whole_number(&self.max_tokens, |n| *n > 0)
     }
 
     fn parsed_top_k(&self) -> Option<Option<u32>> {
-        parsed(&self.top_k, |n| *n > 0)
+        whole_number(&self.top_k, |n| *n > 0)
     }
 
     fn parsed_seed(&self) -> Option<Option<u64>> {
         // The protocol's integer has a sign.
-        parsed(&self.seed, |n| i64::try_from(*n).is_ok())
+        whole_number(&self.seed, |n| i64::try_from(*n).is_ok())
     }
 }
 
@@ -370,12 +370,16 @@ fn stop_lines(texts: &[String]) -> String {
     texts.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn parsed<N: FromStr>(typed: &str, fits: impl Fn(&N) -> bool) -> Option<Option<N>> {
+/// A whole number as people type it; `Some(None)` for none, `None` for what is
+/// no number or does not fit.
+pub(crate) fn whole_number<N: FromStr>(typed: &str, fits: impl Fn(&N) -> bool) -> Option<Option<N>> {
     let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(fits).map(Some) }
 }
 
-fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
+/// A number as people type it; `Some(None)` for none, `None` for what is no
+/// number or does not fit.
+pub(crate) fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
     // A Chinese or European keyboard types another dot.
     let typed = typed.trim().replace(['，', ',', '。'], ".");
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| fits(*n)).map(Some) }

@@ -63,6 +63,7 @@ pub fn Leaving(picks: RwSignal<Picks>, demo: Memo<Demo>) -> impl IntoView {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
                     View::Next => say!(language, result.next),
+                    View::Compare => say!(language, result.compare),
                     View::Wire => say!(language, result.wire),
                 }}
             </span>

@@ -152,13 +152,15 @@ pub enum View {
     Run,
     /// The chances of the next token, and of those that came.
     Next,
+    /// Several runs of the prompt side by side.
+    Compare,
     /// Request and answer as they are on the wire.
     Wire,
 }
 
 impl View {
     /// Every view, in the order of the tabs.
-    pub const ALL: [Self; 4] = [Self::Tokens, Self::Run, Self::Next, Self::Wire];
+    pub const ALL: [Self; 5] = [Self::Tokens, Self::Run, Self::Next, Self::Compare, Self::Wire];
 
     /// The view's name in a link.
     #[must_use]
@@ -167,6 +169,7 @@ impl View {
             Self::Tokens => "tokens",
             Self::Run => "run",
             Self::Next => "next",
+            Self::Compare => "compare",
             Self::Wire => "wire",
         }
     }

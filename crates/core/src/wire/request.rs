@@ -243,6 +243,9 @@ mod tests {
         check(&spec("m"), &quirks, r#""max_tokens":500,"stream":true"#);
         let switched = quirks.without(Field::MaxTokens);
         check(&spec("m"), &switched, r#""max_completion_tokens":500,"stream":true"#);
+        let seeded = RequestSpec { seed: Some(7), ..spec("m") };
+        check(&seeded, &quirks, r#""seed":7,"max_tokens":500,"stream":true"#);
+        check(&seeded, &quirks.without(Field::Seed), r#""max_tokens":500,"stream":true"#);
         let unlimited = switched.without(Field::MaxCompletionTokens);
         check(&spec("m"), &unlimited, r#""stream":true"#);
         check(&spec("o3"), &quirks.without(Field::MaxCompletionTokens), r#""max_tokens":500,"stream":true"#);
