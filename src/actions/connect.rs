@@ -2,14 +2,18 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
-    endpoint::{Preset, Reach, TAB_PRESET, Target, preset_of, resolve},
+    endpoint::{PRESETS, Preset, Reach, TAB_PRESET, Target, preset_of, resolve},
     lm::SITE_MODEL,
     wire::parse_models,
 };
 
 use super::lm;
 use crate::{
-    browser::endpoint::{Stopper, get},
+    browser::{
+        dom,
+        endpoint::{Stopper, get},
+    },
+    part_verb,
     state::{AppState, Offered},
 };
 
@@ -27,6 +31,16 @@ pub fn use_preset(state: AppState, preset: &'static Preset) {
         }
     });
     ask_models(state);
+}
+
+part_verb! {
+    /// Gets ready for a server of the person's own choice.
+    pub async fn use_own_endpoint in workbench(state: AppState) {
+        if let Some(server) = PRESETS.iter().find(|it| it.needs_key) {
+            use_preset(state, server);
+        }
+        dom::focus_soon(["[data-testid=base-url]".to_owned()]);
+    }
 }
 
 /// Asks the endpoint which models it has, where that needs no key or a key is

@@ -20,15 +20,18 @@ use crate::{
 };
 
 /// Gets ready for a model without loading one.
-pub fn start(state: AppState, machinery: Machinery) {
-    machinery.lm.set_value(Some(LmClient::new(move |event| hear(state, event))));
+pub fn start(state: AppState) {
     see_what_is_kept(state);
 }
 
 /// The handle on the model's worker, for what asks it directly. A model may
 /// have to be loaded first: see [`ready`].
-pub fn client(machinery: Machinery) -> Option<LmClient> {
-    machinery.lm.get_value()
+pub fn client(state: AppState, machinery: Machinery) -> LmClient {
+    machinery.lm.get_value().unwrap_or_else(|| {
+        let client = LmClient::new(move |event| hear(state, event));
+        machinery.lm.set_value(Some(client.clone()));
+        client
+    })
 }
 
 /// Whether the prompt goes to the model in this tab. Subscribes.
@@ -44,16 +47,14 @@ pub fn choose(state: AppState) {
 
 /// Loads the site's model.
 pub fn load(state: AppState, machinery: Machinery) {
-    if let Some(client) = client(machinery) {
-        state.lm.file.set(None);
-        client.load(SITE_MODEL.source(&page::site()), None);
-    }
+    state.lm.file.set(None);
+    client(state, machinery).load(SITE_MODEL.source(&page::site()), None);
 }
 
 /// Loads a model from a file that the person chose, and counts with its
 /// tokenizer. It is not kept.
 pub fn load_file(state: AppState, machinery: Machinery, file: Brought) {
-    let Some(client) = client(machinery) else { return };
+    let client = client(state, machinery);
     send::stop(state, machinery);
     let name = file.name();
     state.lm.file.set(Some(name.clone()));
@@ -80,7 +81,7 @@ pub async fn ready(
     machinery: Machinery,
     stopper: &Stopper,
 ) -> Result<LmClient, Option<LmTrouble>> {
-    let client = client(machinery).ok_or(None)?;
+    let client = client(state, machinery);
     let stage = state.lm.stage.get_untracked();
     if matches!(stage, LmStage::Loaded(_)) {
         return Ok(client);
@@ -106,9 +107,7 @@ pub fn free(state: AppState, machinery: Machinery) {
     if untrack(|| is_chosen(state)) {
         send::stop(state, machinery);
     }
-    if let Some(client) = client(machinery) {
-        client.free();
-    }
+    client(state, machinery).free();
 }
 
 /// As [`free`], and deletes what the browser keeps of models.
@@ -116,9 +115,7 @@ pub fn forget(state: AppState, machinery: Machinery) {
     if untrack(|| is_chosen(state)) {
         send::stop(state, machinery);
     }
-    if let Some(client) = client(machinery) {
-        client.forget();
-    }
+    client(state, machinery).forget();
 }
 
 fn hear(state: AppState, event: LmEvent) {

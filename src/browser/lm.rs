@@ -29,8 +29,13 @@ const REACTS_WITHIN_MS: u32 = 1000;
 /// What the page hears without having asked.
 #[derive(Clone, Debug)]
 pub enum LmEvent {
-    /// A model is on its way. Unit: bytes.
-    Progress { received: u64, total: u64 },
+    /// A model is on its way.
+    Progress {
+        /// Bytes that have arrived.
+        received: u64,
+        /// Bytes in all.
+        total: u64,
+    },
     /// A model is loaded.
     Loaded(LmAbout, Arc<Spelling>),
     /// No model is loaded any more, because that was wished.
@@ -43,7 +48,12 @@ pub enum LmEvent {
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum LmPart {
     /// Comes first, once.
-    Head { status: u16, content_type: String },
+    Head {
+        /// As an HTTP status.
+        status: u16,
+        /// `text/event-stream` or `application/json`.
+        content_type: String,
+    },
     /// More of the body.
     Chunk(String),
     /// The body is whole.

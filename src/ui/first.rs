@@ -1,11 +1,11 @@
 //! The first visit: one field, already filled in, and one button.
 
 use leptos::prelude::*;
-use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, endpoint::PRESETS, lm::SITE_MODEL};
+use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, draft::Draft, lm::SITE_MODEL};
 
 use crate::{
-    actions::{connect, edit, send, use_machinery},
-    browser::{dom, page},
+    actions::{connect, edit, parts::in_part, send, use_machinery},
+    browser::page,
     said, say,
     state::{TEXT_DOC, use_state},
     ui::{
@@ -44,7 +44,7 @@ pub fn FirstPage() -> impl IntoView {
             say!(language, first.foot, size = megabytes(SITE_MODEL.bytes))
         }
     };
-    let obstacle = Memo::new(move |_| send::unsendable(state));
+    let is_empty = Memo::new(move |_| !state.draft.with(Draft::has_prompt));
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);
@@ -85,7 +85,7 @@ pub fn FirstPage() -> impl IntoView {
                         data-kind="primary"
                         data-size="large"
                         data-testid="send"
-                        disabled=move || obstacle.get().is_some()
+                        disabled=is_empty
                         on:click=move |_| send::send(state, machinery)
                     >
                         <Icon path=icon::UP/>
@@ -109,11 +109,7 @@ pub fn FirstPage() -> impl IntoView {
                     on:click=move |_| {
                         edit::choose_mode(state, Mode::Chat);
                         edit::choose_view(state, View::Run);
-                        // The first that is a server.
-                        if let Some(server) = PRESETS.iter().find(|it| it.needs_key) {
-                            connect::use_preset(state, server);
-                        }
-                        dom::focus_soon(["[data-testid=base-url]".to_owned()]);
+                        in_part(state, connect::use_own_endpoint(state));
                     }
                 >
                     {said!(language, first.own_endpoint)}
