@@ -106,7 +106,10 @@ const measure = async (id) => {
   }
 };
 
-const median = (values) => values.toSorted((a, b) => a - b)[values.length >> 1];
+const median = (values) => {
+  const sorted = values.toSorted((a, b) => a - b);
+  return (sorted[(sorted.length - 1) >> 1] + sorted[sorted.length >> 1]) / 2;
+};
 const found = Object.fromEntries(engines.map((id) => [id, []]));
 for (let round = 0; round < rounds; round++) {
   for (const id of engines) {

@@ -43,13 +43,15 @@ const INPUTS: [&str; 19] = [
 ];
 
 /// What rustc lets the modules use; wasm-opt refuses what is not named.
-pub const WASM_FEATURES: [&str; 6] = [
+pub const WASM_FEATURES: [&str; 7] = [
     "--enable-bulk-memory",
     "--enable-multivalue",
     "--enable-mutable-globals",
     "--enable-nontrapping-float-to-int",
     "--enable-reference-types",
     "--enable-sign-ext",
+    // The language model's kernels.
+    "--enable-simd",
 ];
 
 /// Functions with one caller stay functions. A browser replaces code that it

@@ -12,6 +12,7 @@ mod attention;
 mod cache;
 mod chat;
 mod engine;
+mod format;
 mod gguf;
 pub mod kernels;
 mod load;

@@ -7,10 +7,12 @@ use lollipop_bpe::{ImportError, Imported, Tokenizer, import_gguf};
 use lollipop_core::lm::LmFailure;
 
 use crate::{
+    acts::BLOCK,
     attention::Heads,
     cache::Cache,
+    format::Format,
     gguf::{Header, TensorInfo},
-    matrix::{Format, Matrix},
+    matrix::Matrix,
     memory::{OutOfMemory, zeros},
     model::{Layer, Model, Shape},
     rope::Rope,
@@ -142,7 +144,7 @@ impl Plan<'_> {
             epsilon: self.header.float("llama.attention.layer_norm_rms_epsilon").ok_or(LmFailure::Broken)?
                 as f32,
         };
-        let whole = |number: usize| number > 0 && number.is_multiple_of(crate::acts::BLOCK);
+        let whole = |number: usize| number > 0 && number.is_multiple_of(BLOCK);
         let fits = whole(width)
             && whole(shape.inner)
             && whole(shape.query_width())
@@ -190,25 +192,25 @@ impl Plan<'_> {
             let format = Format::of(tensor.format).map_err(LmFailure::Weights)?;
             let numbers = tensor.dimensions.iter().try_fold(1_u64, |all, it| all.checked_mul(*it));
             let numbers = numbers.ok_or(LmFailure::Broken)?;
-            let file_bytes = (numbers / format.block() as u64).checked_mul(format.block_bytes() as u64);
+            let (file_bytes, in_memory) = match tensor.dimensions[..] {
+                [cols, rows] => {
+                    let size = |it: u64| usize::try_from(it).map_err(|_| LmFailure::Broken);
+                    if !cols.is_multiple_of(format.unit() as u64) {
+                        return Err(LmFailure::Broken);
+                    }
+                    let units = numbers / format.unit() as u64;
+                    let in_memory = Matrix::bytes(size(rows)?, size(cols)?, format);
+                    (units.checked_mul(format.unit_bytes() as u64), in_memory)
+                }
+                [_] if matches!(format, Format::F32) => (numbers.checked_mul(4), numbers.saturating_mul(4)),
+                [_] => return Err(LmFailure::Weights(format!("{format:?}, {name}"))),
+                _ => return Err(LmFailure::Broken),
+            };
             let start = self.header.data_start.checked_add(tensor.offset);
             let end = start.zip(file_bytes).and_then(|(start, bytes)| start.checked_add(bytes));
             if end.is_none_or(|end| end > self.length) {
                 return Err(LmFailure::Broken);
             }
-            let in_memory = match tensor.dimensions[..] {
-                [cols, rows] => {
-                    let size =
-                        |it: u64| usize::try_from(it).map_err(|_| LmFailure::Memory { wanted: self.length });
-                    if !cols.is_multiple_of(crate::acts::BLOCK as u64) {
-                        return Err(LmFailure::Broken);
-                    }
-                    Matrix::bytes(size(rows)?, size(cols)?, format) as u64
-                }
-                [_] if matches!(format, Format::F32) => numbers * 4,
-                [_] => return Err(LmFailure::Weights(format!("{format:?}, {name}"))),
-                _ => return Err(LmFailure::Broken),
-            };
             bytes = bytes.saturating_add(in_memory);
         }
         Ok(bytes)
@@ -260,7 +262,7 @@ impl<F: Read + Seek> Reader<'_, F> {
         let has = |name| self.plan.header.tensors.contains_key(name);
         if has("rope_freqs.weight") {
             let slowed = self.floats("rope_freqs.weight", rope.turned / 2)?;
-            if slowed.iter().any(|it| !(*it > 0.0)) {
+            if slowed.iter().any(|it| it.is_nan() || *it <= 0.0) {
                 return Err(LmFailure::Broken);
             }
             rope = rope.slowed(slowed);
@@ -287,16 +289,14 @@ impl<F: Read + Seek> Reader<'_, F> {
     fn matrix(&mut self, name: &str, rows: usize, cols: usize) -> Result<Matrix, LmFailure> {
         let format = self.begin(name, &[cols, rows])?;
         let mut matrix = Matrix::new(rows, cols, format).map_err(|it| self.refused(it))?;
-        let in_block = crate::acts::BLOCK;
-        let block_bytes = format.block_bytes() * (in_block / format.block());
-        let (blocks, at_once) = (rows * (cols / in_block), STRETCH_BYTES / block_bytes);
-        let mut bytes = zeros(at_once.min(blocks) * block_bytes).map_err(|it| self.refused(it))?;
+        let (units, at_once) = (rows * (cols / format.unit()), STRETCH_BYTES / format.unit_bytes());
+        let mut bytes = zeros(at_once.min(units) * format.unit_bytes()).map_err(|it| self.refused(it))?;
         let mut first = 0;
-        while first < blocks {
-            let count = at_once.min(blocks - first);
-            let bytes = &mut bytes[..count * block_bytes];
+        while first < units {
+            let count = at_once.min(units - first);
+            let bytes = &mut bytes[..count * format.unit_bytes()];
             self.file.read_exact(bytes).map_err(|_| LmFailure::Broken)?;
-            matrix.take(first, bytes, format);
+            matrix.take(first * (format.unit() / BLOCK), bytes, format);
             first += count;
         }
         Ok(matrix)

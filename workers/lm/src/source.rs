@@ -19,20 +19,20 @@ const TOLD_EVERY: u64 = 1 << 20;
 /// then; once it is not, what comes back means nothing.
 pub async fn bring(
     url: &str,
-    bytes: u64,
+    size: u64,
     sha256: &str,
     is_wanted: impl Fn() -> bool,
 ) -> Result<(Blob, bool), LmFailure> {
-    if let Some(blob) = kept(sha256, bytes).await {
+    if let Some(blob) = kept(sha256, size).await {
         return Ok((blob, true));
     }
     let response = fetch(url).await?;
     let total = response.headers().get("content-length").ok().flatten().and_then(|it| it.parse().ok());
-    let total: u64 = total.unwrap_or(bytes).max(bytes);
+    let total: u64 = total.unwrap_or(size).max(size);
     let body = response.body().ok_or(LmFailure::Network)?;
     let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
     let mut incoming = Incoming::new(sha256).await;
-    let mut hasher = Sha256::new();
+    let (mut hasher, mut bytes) = (Sha256::new(), Vec::new());
     let (mut received, mut told) = (0_u64, 0_u64);
     say(&FromLm::Progress { received, total });
     loop {
@@ -49,8 +49,10 @@ pub async fn bring(
         if field(&read, "done").is_truthy() {
             break;
         }
-        let chunk = Uint8Array::new(&field(&read, "value"));
-        hasher.update(chunk.to_vec());
+        let chunk: Uint8Array = field(&read, "value").unchecked_into();
+        bytes.resize(chunk.length() as usize, 0);
+        chunk.copy_to(&mut bytes);
+        hasher.update(&bytes);
         incoming.write(&chunk);
         received += u64::from(chunk.length());
         if received - told >= TOLD_EVERY {

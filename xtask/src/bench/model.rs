@@ -57,6 +57,7 @@ fn candle(folder: &Path) -> Result<()> {
 
 fn bind(module: &Path, folder: &Path, name: &str) -> Result<()> {
     run(command("wasm-bindgen")
+        .args(["--remove-name-section", "--remove-producers-section"])
         .args(["--target", "web", "--no-typescript", "--out-name", name, "--out-dir"])
         .arg(folder)
         .arg(module))
