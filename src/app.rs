@@ -53,7 +53,7 @@ pub fn App() -> impl IntoView {
     replay::show(state, machinery);
     open::begin_with_link(state, machinery);
     tokenize::start(state, machinery);
-    lm::start(state, machinery);
+    lm::start(state);
     parts::bring_soon(state);
     tell_the_browser(state);
     location::on_fragment_change(move || open::open_link(state, machinery));

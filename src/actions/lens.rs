@@ -75,7 +75,7 @@ pub fn look_in_tab(state: AppState, machinery: Machinery) {
         Prompt::Messages(messages) => LmPrompt::Messages(messages),
         Prompt::Raw(text) => LmPrompt::Raw(text),
     };
-    let Some(client) = lm::client(machinery) else { return };
+    let client = lm::client(state, machinery);
     let (turn, at) = begin(state);
     spawn_local(async move {
         let looked = client.look(prompt, ids).await;

@@ -5,7 +5,7 @@ use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, draft::Draft, lm
 
 use crate::{
     actions::{connect, edit, parts::in_part, send, use_machinery},
-    browser::{dom, page},
+    browser::page,
     said, say,
     state::{TEXT_DOC, use_state},
     ui::{
