@@ -14,7 +14,7 @@ const CACHE = "lollipop ";
 const VOCABULARIES = "lollipop vocabularies ";
 const SCOPE = new URL("./", location.href);
 /** What a file of the site is called; anything else in the scope is not ours. */
-const OURS = /^(vocab\/)?[\w-]+\.(css|js|png|svg|txt|vocab|wasm|webmanifest)$/;
+const OURS = /^(vocab\/|lessons\/)?[\w-]+\.(css|js|json|png|svg|txt|vocab|wasm|webmanifest)$/;
 /** The pages, as hosts name them. */
 const PAGES = { "": "./", "index.html": "./", "embed.html": "embed.html", embed: "embed.html" };
 

@@ -13,7 +13,7 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, compare, edit, lm, open, parts, replay, send, share, tokenize},
+    actions::{Machinery, compare, edit, lessons, lm, open, parts, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     part_view, said, say,
@@ -22,6 +22,7 @@ use crate::{
         compare::COMPARE,
         first::FirstPage,
         later::{Coming, Later},
+        learn::{LESSONS, SHEETS},
         lens::NEXT,
         library::LibraryDialog,
         prompt::PromptPane,
@@ -52,6 +53,7 @@ pub fn App() -> impl IntoView {
     provide_context(machinery);
     replay::show(state, machinery);
     open::begin_with_link(state, machinery);
+    lessons::begin(state, machinery);
     tokenize::start(state, machinery);
     lm::start(state);
     parts::bring_soon(state);
@@ -90,6 +92,9 @@ pub fn App() -> impl IntoView {
         </div>
         <ShareDialog/>
         <LibraryDialog/>
+        <Show when=move || state.learn.open.get() && state.learn.started.get()>
+            <Later part=SHEETS/>
+        </Show>
     }
 }
 
@@ -100,11 +105,15 @@ part_view! {
 
 #[component]
 fn Workbench() -> impl IntoView {
+    let state = crate::state::use_state();
     page::set_root_attribute("data-ready", Some("true"));
     view! {
         <ContextStrip/>
         <Notices/>
-        <main class="workbench">
+        <main class="workbench" data-rail=move || state.learn.open.get().then_some("")>
+            <Show when=move || state.learn.open.get()>
+                <Later part=LESSONS/>
+            </Show>
             <PromptPane/>
             <ResultPane/>
         </main>

@@ -26,6 +26,7 @@ use lollipop_core::{
 };
 
 pub mod compare;
+pub mod learn;
 pub mod lens;
 pub mod library;
 pub mod lm;
@@ -37,6 +38,7 @@ use crate::{
     i18n::Locale,
 };
 use compare::CompareState;
+use learn::LearnState;
 use lens::LensState;
 use library::LibraryState;
 use lm::LmState;
@@ -51,6 +53,9 @@ pub const TEXT_DOC: u32 = 0;
 pub const LONG_TEXT_BYTES: usize = 50_000;
 /// The tokenizer's name for the completion.
 pub const COMPLETION_DOC: u32 = u32::MAX;
+
+/// The tokenizer's names for texts that a lesson asks about, from here on.
+pub const FIRST_ASKED_DOC: u32 = 1 << 31;
 
 /// What stands on the page.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -253,6 +258,7 @@ pub struct AppState {
     pub merging: MergingState,
     pub compare: CompareState,
     pub side_by_side: SideBySideState,
+    pub learn: LearnState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
     /// Hidden and reordering characters in what would be sent, each once.
@@ -335,6 +341,7 @@ impl AppState {
             merging: MergingState::new(),
             compare: CompareState::new(),
             side_by_side: SideBySideState::new(),
+            learn: LearnState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),
             facts,
@@ -404,6 +411,11 @@ impl AppState {
     /// Whether a run is going on.
     pub fn is_running(self) -> bool {
         self.run.with(|run| run.as_ref().is_some_and(Run::is_active))
+    }
+
+    /// As [`Self::is_running`], for who only asks once.
+    pub fn is_running_untracked(self) -> bool {
+        self.run.with_untracked(|run| run.as_ref().is_some_and(Run::is_active))
     }
 
     /// Whether the prompt is no longer the one that the recorded run answers.

@@ -9,7 +9,7 @@ use lollipop_core::{
     draft::{CardId, Draft},
 };
 
-use super::{Machinery, parts::in_part, replay, send};
+use super::{Machinery, lessons, parts::in_part, replay, send};
 use crate::{
     browser::{
         dom, storage,
@@ -130,15 +130,8 @@ pub fn offer_replaced(state: AppState, demo: Demo) {
 /// Brings the replaced draft back.
 pub fn bring_back(state: AppState, machinery: Machinery) {
     if let Some(before) = state.replaced.get_untracked() {
-        send::stop(state, machinery);
-        state.classic.set(None);
-        state.proposal.set(None);
-        state.run.set(None);
+        put(state, machinery, before);
         state.library.origin.set(state.library.replaced_origin.get_value());
-        state.replayed.set(None);
-        state.answered.set_value(Some(before.clone()));
-        state.write(|draft| *draft = before);
-        replay::show(state, machinery);
     }
     let_go(state);
 }
@@ -177,32 +170,46 @@ part_verb! {
 /// Puts a demo on the page; the draft that was there can be brought back. A run
 /// that is going on is stopped: it belongs to the old one.
 pub fn replace(state: AppState, machinery: Machinery, demo: Demo) {
-    send::stop(state, machinery);
-    let on_first_page = state.stage.get_untracked() == Stage::First;
-    enter_workbench(state);
-    let before = state.draft.get_untracked();
-    // A demo as it was loaded, and the sample of a first visit, are nobody's work.
-    let nobodys = on_first_page
-        || state.loaded.with_value(|loaded| loaded.as_ref().is_some_and(|it| it.says_the_same_as(&before)));
-    let base_url = before.base_url.clone();
-    let keep = before.has_text() && !nobodys;
-    state.notice.set(None);
-    state.proposal.set(None);
-    let model = before.model.clone();
-    if keep {
-        state.tab.with_value(|tab| tab.keep_replaced(Some(&before.to_demo(true))));
-        state.library.replaced_origin.set_value(state.library.origin.get_untracked());
-        state.replaced.set(Some(before));
-    }
-    state.library.origin.set(None);
-    state.classic.set(None);
-    state.run.set(None);
-    state.replayed.set(None);
+    keep_replaced(state);
+    place(state, machinery, demo);
+}
+
+/// As [`replace`], but what was there is not offered back.
+pub fn place(state: AppState, machinery: Machinery, demo: Demo) {
+    let (base_url, model) = state.draft.with_untracked(|it| (it.base_url.clone(), it.model.clone()));
     let mut draft = Draft::from_demo(demo, base_url);
     if draft.model.is_empty() {
         draft.model = model;
     }
     state.loaded.set_value(Some(draft.clone()));
+    put(state, machinery, draft);
+}
+
+/// Keeps the draft on the page to be brought back, if it is anybody's work.
+pub fn keep_replaced(state: AppState) {
+    let before = state.draft.get_untracked();
+    // A demo as it was loaded, and the sample of a first visit, are nobody's work.
+    let on_first_page = state.stage.get_untracked() == Stage::First;
+    let as_loaded = |loaded: &Option<Draft>| loaded.as_ref().is_some_and(|it| it.says_the_same_as(&before));
+    let nobodys = on_first_page || state.loaded.with_value(as_loaded);
+    if before.has_text() && !nobodys {
+        state.tab.with_value(|tab| tab.keep_replaced(Some(&before.to_demo(true))));
+        state.library.replaced_origin.set_value(state.library.origin.get_untracked());
+        state.replaced.set(Some(before));
+    }
+}
+
+/// Puts a draft on the page, in the place of the one that is there.
+pub fn put(state: AppState, machinery: Machinery, draft: Draft) {
+    send::stop(state, machinery);
+    lessons::leave_page(state);
+    enter_workbench(state);
+    state.notice.set(None);
+    state.proposal.set(None);
+    state.library.origin.set(None);
+    state.classic.set(None);
+    state.run.set(None);
+    state.replayed.set(None);
     state.answered.set_value(Some(draft.clone()));
     state.write(|it| *it = draft);
     replay::show(state, machinery);

@@ -1,9 +1,12 @@
 //! Opening links, and the draft that a reload brings back.
 
 use leptos::{prelude::*, task::spawn_local};
-use lollipop_core::demo::{DemoError, address_in, decode_fragment};
+use lollipop_core::{
+    demo::{DemoError, address_in, decode_fragment},
+    lesson::LessonLink,
+};
 
-use super::{Machinery, parts::in_part, share};
+use super::{Machinery, lessons, parts::in_part, share};
 use crate::{
     app::WORKBENCH,
     browser::{drafts::Kept, location},
@@ -15,6 +18,9 @@ use crate::{
 /// server; an endpoint is only proposed. A bad link leaves the page as it was.
 pub fn open_link(state: AppState, machinery: Machinery) {
     let fragment = location::fragment();
+    if let Some(link) = LessonLink::read(&fragment) {
+        return lessons::open(state, machinery, link);
+    }
     if !fragment.is_empty() {
         in_part(state, open_fragment(state, machinery, fragment));
     }
@@ -28,11 +34,15 @@ pub fn begin_with_link(state: AppState, machinery: Machinery) {
         return;
     }
     state.opening.set(true);
+    let lesson = LessonLink::read(&fragment);
     spawn_local(async move {
         let _ = (WORKBENCH.bring)().await;
     });
     in_part(state, async move {
-        let opened = open_fragment(state, machinery, fragment).await;
+        let opened = match lesson {
+            Some(link) => lessons::open_link(state, machinery, link).await,
+            None => open_fragment(state, machinery, fragment).await,
+        };
         state.opening.set(false);
         opened
     });

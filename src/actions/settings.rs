@@ -3,6 +3,7 @@
 use leptos::prelude::*;
 use lollipop_core::key::ApiKey;
 
+use super::{Machinery, lessons};
 use crate::{
     browser::{page, storage},
     i18n::{I18nLocaleTrait as _, Locale},
@@ -10,13 +11,14 @@ use crate::{
 };
 
 /// Speaks the other language from now on.
-pub fn switch_language(state: AppState) {
+pub fn switch_language(state: AppState, machinery: Machinery) {
     let next = match state.language.get_untracked() {
         Locale::en => Locale::zh,
         Locale::zh => Locale::en,
     };
     storage::keep_language(next.as_str());
     state.language.set(next);
+    lessons::follow_language(state, machinery);
 }
 
 /// Switches between light and dark.

@@ -14,8 +14,8 @@ use crate::{
         tokenizer::{TokenizerClient, TokenizerEvent},
     },
     state::{
-        AppState, COMPLETION_DOC, Found, Measured, Notice, TEXT_DOC, Vocabulary, Window, merging::Taken,
-        text_of,
+        AppState, COMPLETION_DOC, FIRST_ASKED_DOC, Found, Measured, Notice, TEXT_DOC, Vocabulary, Window,
+        merging::Taken, text_of,
     },
 };
 
@@ -25,6 +25,10 @@ use crate::{
 pub fn start(state: AppState, machinery: Machinery) {
     let encoding = state.facts.with_untracked(|it| it.encoding);
     let text = move |doc| match doc {
+        doc if doc >= FIRST_ASKED_DOC && doc != COMPLETION_DOC => state
+            .learn
+            .asked
+            .with_untracked(|it| it.as_ref().filter(|it| it.doc == doc).map(|it| it.text.clone())),
         COMPLETION_DOC => state.run.with_untracked(|run| run.as_ref().map(|run| run.text.clone())),
         doc => Some(state.draft.with_untracked(|draft| text_of(draft, doc).to_owned())),
     };
@@ -51,10 +55,12 @@ pub fn start(state: AppState, machinery: Machinery) {
 
     let to_count = client.clone();
     let documents = Memo::new(move |_| {
-        state.draft.with(|draft| match draft.mode {
+        let mut documents = state.draft.with(|draft| match draft.mode {
             Mode::Text | Mode::Completion => vec![TEXT_DOC],
             Mode::Chat => draft.cards.iter().map(|card| card.id.0).collect(),
-        })
+        });
+        documents.extend(state.learn.asked.with(|it| it.as_ref().map(|it| it.doc)));
+        documents
     });
     Effect::new(move || to_count.keep_open(&documents.get(), state.writing.get()));
 

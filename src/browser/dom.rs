@@ -2,7 +2,9 @@
 
 use js_sys::JsString;
 use wasm_bindgen::JsCast as _;
-use web_sys::{Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent};
+use web_sys::{
+    Element, Event, HtmlDialogElement, HtmlElement, HtmlTextAreaElement, InputEvent, KeyboardEvent,
+};
 
 /// Enough of a text to tell its language.
 const BEGINNING_UNITS: u32 = 400;
@@ -74,6 +76,16 @@ pub fn reveal(selector: &str) {
     }
 }
 
+/// Scrolls until what `selector` finds is to be seen.
+pub fn bring_to_view(selector: &str) {
+    let found = web_sys::window()
+        .and_then(|it| it.document())
+        .and_then(|it| it.query_selector(selector).ok().flatten());
+    if let Some(element) = found {
+        element.scroll_into_view();
+    }
+}
+
 /// Opens a dialog over the page, or closes it.
 pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
     if open && !dialog.open() {
@@ -87,4 +99,15 @@ pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
 /// Whether the `details` that an event comes from is open now.
 pub fn is_open(event: &Event) -> bool {
     event.target().is_some_and(|it| it.dyn_into::<Element>().is_ok_and(|it| it.has_attribute("open")))
+}
+
+/// Whether a key that was pressed belongs to what has the focus: a field, or
+/// something that is moved by keys itself. Outside of `room`
+/// that is everything but the page as a whole.
+pub fn key_is_taken(event: &KeyboardEvent, room: &str) -> bool {
+    const MOVED_BY_KEYS: &str = "input, textarea, select, [role=tab], [role=slider], .letters";
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    let Some(target) = target else { return false };
+    let inside = |selector: &str| target.closest(selector).is_ok_and(|it| it.is_some());
+    inside(MOVED_BY_KEYS) || !(target.tag_name() == "BODY" || inside(room))
 }

@@ -208,3 +208,12 @@ pub fn show_panic_screen(title: &str, advice: &str, copy: &str, reload: &str, dr
         let _ = body.append_child(&screen);
     }
 }
+
+/// Opens the browser's own dialog for printing. Waits until it is closed,
+/// where the browser does.
+pub fn print() {
+    if let Some(window) = web_sys::window() {
+        // Refused only in a frame that may not open dialogs.
+        let _ = window.print();
+    }
+}

@@ -6,9 +6,11 @@
 
 use std::collections::BTreeMap;
 
-use lollipop_core::{endpoint::Origin, wire::Quirks};
+use lollipop_core::{endpoint::Origin, lesson::Progress, wire::Quirks};
 use serde::{Serialize, de::DeserializeOwned};
 use web_sys::{Storage, Window};
+
+use crate::state::learn::Place;
 
 // gloo-storage panics where the browser refuses storage at all (cookies
 // blocked, a sandboxed frame); here that is just an empty memory.
@@ -39,6 +41,8 @@ const ENCODING: &str = "lollipop.encoding";
 const THEME: &str = "lollipop.theme";
 const VISITED: &str = "lollipop.visited";
 const QUIRKS: &str = "lollipop.quirks";
+const PROGRESS: &str = "lollipop.lessons";
+const PLACE: &str = "lollipop.lesson";
 const KEYS: &str = "lollipop.keys";
 
 /// The language chosen earlier, as its code.
@@ -85,6 +89,26 @@ pub fn keys() -> Option<String> {
 /// Remembers keys until the tab closes; an empty ring leaves nothing behind.
 pub fn keep_keys(stored: Option<&str>) {
     write(session(), KEYS, stored);
+}
+
+/// How far a learner is.
+pub fn progress() -> Progress {
+    read(local(), PROGRESS).unwrap_or_default()
+}
+
+/// Remembers how far a learner is. Returns whether the browser took it.
+pub fn keep_progress(progress: &Progress) -> bool {
+    write(local(), PROGRESS, Some(progress))
+}
+
+/// Where in the lessons this tab is.
+pub fn place() -> Place {
+    read(session(), PLACE).unwrap_or_default()
+}
+
+/// Remembers until the tab closes where in the lessons it is.
+pub fn keep_place(place: &Place) {
+    write(session(), PLACE, Some(place));
 }
 
 /// What endpoints refused to take, as found out earlier.

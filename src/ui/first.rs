@@ -1,10 +1,12 @@
 //! The first visit: one field, already filled in, and one button.
 
 use leptos::prelude::*;
-use lollipop_core::{chat::Mode, classic::ClassicId, demo::View, draft::Draft, lm::SITE_MODEL};
+use lollipop_core::{
+    chat::Mode, classic::ClassicId, demo::View, draft::Draft, lesson::LessonLink, lm::SITE_MODEL,
+};
 
 use crate::{
-    actions::{connect, edit, parts::in_part, send, use_machinery},
+    actions::{connect, edit, lessons, parts::in_part, send, use_machinery},
     browser::page,
     said, say,
     state::{TEXT_DOC, use_state},
@@ -16,6 +18,8 @@ use crate::{
     },
 };
 
+/// Where a newcomer begins.
+const FIRST_LESSON: &str = "tokens";
 /// How many ids the line under the field shows.
 const IDS: usize = 24;
 
@@ -48,6 +52,10 @@ pub fn FirstPage() -> impl IntoView {
     let start = move |_| {
         edit::choose_mode(state, Mode::Text);
         edit::choose_view(state, View::Tokens);
+    };
+    let first_lesson = move |_| {
+        let lesson = FIRST_LESSON.to_owned();
+        lessons::open(state, machinery, LessonLink { lesson, step: 1, answers_hidden: false });
     };
     let demo = move |id: ClassicId| {
         view! {
@@ -95,6 +103,11 @@ pub fn FirstPage() -> impl IntoView {
                     </button>
                 </div>
             </div>
+            <p class="first-more">
+                <button class="link" type="button" data-testid="first-lesson" on:click=first_lesson>
+                    {said!(language, learn.first)}
+                </button>
+            </p>
             <p class="first-more">
                 <span>{said!(language, first.or)}</span>
                 <button class="link" type="button" data-testid="start" on:click=start>

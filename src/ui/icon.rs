@@ -18,6 +18,10 @@ pub const INFO: &str = r#"<circle cx="8" cy="8" r="5.7"/><path d="M8 7.3v3.5M8 5
 pub const NEXT: &str = r#"<path d="M6 3.5 10.5 8 6 12.5"/>"#;
 pub const LAST: &str = r#"<path d="M12 3.5v9M4 3.5 9.5 8 4 12.5Z"/>"#;
 pub const PAUSE: &str = r#"<path d="M5.5 3.5v9M10.5 3.5v9"/>"#;
+pub const LEFT: &str = r#"<path d="M10 3.5 5.5 8l4.5 4.5"/>"#;
+pub const LESSONS: &str =
+    r#"<path d="M8 3.2 14.5 6 8 8.8 1.5 6ZM4 7.2v3.6c1.2 1.2 6.8 1.2 8 0V7.2M14.5 6v4"/>"#;
+pub const MORE: &str = r#"<path d="M3.5 8h.01M8 8h.01M12.5 8h.01" stroke-width="2.5"/>"#;
 pub const PEN: &str = r#"<path d="m3 13 .6-3L10.5 3.2l2.3 2.3L6 12.4ZM9 4.7 11.3 7"/>"#;
 pub const PIN: &str =
     r#"<path d="m8 2.3 1.7 3.6 3.9.5-2.9 2.7.8 3.9L8 11.1 4.5 13l.8-3.9-2.9-2.7 3.9-.5Z"/>"#;

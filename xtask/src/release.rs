@@ -134,7 +134,7 @@ fn sealed(page: &str, release: &str) -> Result<String> {
 /// How a page asks for a file. Names with a hash in them say enough, and those
 /// of scripts and modules without one are asked for with the release behind.
 fn address(path: &str, release: &str) -> String {
-    let is_code = path.ends_with(".js") || path.ends_with(".wasm");
+    let is_code = path.ends_with(".js") || path.ends_with(".wasm") || path.ends_with(".json");
     match path {
         "index.html" => "./".to_owned(),
         _ if is_code && !is_hashed(path) => format!("{path}?{release}"),

@@ -18,6 +18,7 @@ pub mod endpoint;
 pub mod invisible;
 pub mod key;
 pub mod lens;
+pub mod lesson;
 pub mod library;
 pub mod lm;
 pub mod merging;

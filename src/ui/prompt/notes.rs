@@ -1,16 +1,16 @@
 //! Title and notes of the demo, above the prompt.
 
 use leptos::prelude::*;
-use lollipop_core::{
-    invisible::flagged,
-    notes::{Note, notes},
-};
+use lollipop_core::{invisible::flagged, notes::notes};
 
 use crate::{
     actions::edit,
     said,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        markdown::{outside, shown},
+    },
     words::text_lang,
 };
 
@@ -29,7 +29,7 @@ pub fn NotesPanel(
                 <details class="notes" open data-testid="notes">
                     <summary>{said!(language, travel.notes)}</summary>
                     <div class="notes-body" lang=move || written.with(|it| text_lang(it))>
-                        {move || written.with(|it| shown(notes(it)))}
+                        {move || written.with(|it| shown(notes(it), &outside))}
                     </div>
                     <Show when=move || written.with(|it| !flagged(it).is_empty())>
                         <p class="note"><Icon path=icon::WARN/> {said!(language, travel.notes_hidden)}</p>
@@ -68,34 +68,5 @@ pub fn NotesPanel(
                 </button>
             </section>
         </Show>
-    }
-}
-
-/// Notes as elements; their text is never anything but text.
-fn shown(notes: Vec<Note>) -> Vec<AnyView> {
-    notes.into_iter().map(one).collect()
-}
-
-fn one(note: Note) -> AnyView {
-    match note {
-        Note::Paragraph(inner) => view! { <p>{shown(inner)}</p> }.into_any(),
-        Note::Heading(inner) => view! { <h3>{shown(inner)}</h3> }.into_any(),
-        Note::List(None, items) => view! { <ul>{shown(items)}</ul> }.into_any(),
-        Note::List(Some(first), items) => {
-            view! { <ol start=first.to_string()>{shown(items)}</ol> }.into_any()
-        }
-        Note::Item(inner) => view! { <li>{shown(inner)}</li> }.into_any(),
-        Note::Quote(inner) => view! { <blockquote>{shown(inner)}</blockquote> }.into_any(),
-        Note::CodeBlock(text) => view! { <pre><code>{text}</code></pre> }.into_any(),
-        Note::Code(text) => view! { <code>{text}</code> }.into_any(),
-        Note::Emphasis(inner) => view! { <em>{shown(inner)}</em> }.into_any(),
-        Note::Strong(inner) => view! { <strong>{shown(inner)}</strong> }.into_any(),
-        Note::Link(to, inner) => view! {
-            <a href=to.clone() title=to target="_blank" rel="noopener noreferrer nofollow">{shown(inner)}</a>
-        }
-        .into_any(),
-        Note::Text(text) => text.into_any(),
-        Note::Break => view! { <br/> }.into_any(),
-        Note::Rule => view! { <hr/> }.into_any(),
     }
 }

@@ -5,7 +5,7 @@ use lollipop_core::chat::Mode;
 
 use super::DemoMenu;
 use crate::{
-    actions::{edit, library, settings},
+    actions::{edit, lessons, library, settings, use_machinery},
     i18n::Locale,
     said, say,
     state::{Stage, use_state},
@@ -16,6 +16,7 @@ use crate::{
 #[component]
 pub fn Header() -> impl IntoView {
     let state = use_state();
+    let machinery = use_machinery();
     let language = state.language;
     let on_first = move || state.stage.get() == Stage::First;
     let other_tag = move || match language.get() {
@@ -46,6 +47,18 @@ pub fn Header() -> impl IntoView {
                     class="button"
                     type="button"
                     data-kind="quiet"
+                    data-testid="lessons"
+                    aria-pressed=move || state.learn.open.get().to_string()
+                    title=said!(language, learn.name)
+                    on:click=move |_| lessons::toggle(state)
+                >
+                    <Icon path=icon::LESSONS/>
+                    <span class="button-label">{said!(language, learn.name)}</span>
+                </button>
+                <button
+                    class="button"
+                    type="button"
+                    data-kind="quiet"
                     data-testid="library"
                     on:click=move |_| library::show_library(state)
                 >
@@ -68,7 +81,7 @@ pub fn Header() -> impl IntoView {
                     data-kind="quiet"
                     data-testid="language"
                     lang=other_tag
-                    on:click=move |_| settings::switch_language(state)
+                    on:click=move |_| settings::switch_language(state, machinery)
                 >
                     {said!(language, header.other_language)}
                 </button>

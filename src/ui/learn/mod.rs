@@ -1,0 +1,28 @@
+//! The lessons: a rail beside the page that drives it, their terms, and what of
+//! them is printed.
+
+mod glossary;
+mod list;
+mod menu;
+mod nav;
+mod pipeline;
+mod prose;
+mod question;
+mod rail;
+mod step;
+mod worksheet;
+
+use leptos::prelude::*;
+
+use self::{glossary::GlossaryDialog, rail::LessonRail, worksheet::Worksheet};
+use crate::part_view;
+
+part_view! {
+    /// The rail.
+    pub LESSONS = lesson_rail in learn: view! { <LessonRail/> }
+}
+
+part_view! {
+    /// What is beside the page: the terms, and what is printed.
+    pub SHEETS = lesson_sheets in learn: view! { <GlossaryDialog/> <Worksheet/> }
+}
