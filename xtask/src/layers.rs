@@ -68,8 +68,17 @@ impl Layer {
                 setup::wasm_target()?;
                 setup::wasm_bindgen()?;
                 let browser = setup::browser()?;
-                let mut test =
-                    cargo(&["test", "--target", "wasm32-unknown-unknown", "-p", "lollipop", "--test", "web"]);
+                let mut test = cargo(&[
+                    "test",
+                    "--target",
+                    "wasm32-unknown-unknown",
+                    "-p",
+                    "lollipop",
+                    "-p",
+                    "lollipop-lm",
+                    "--test",
+                    "web",
+                ]);
                 test.env("CHROMEDRIVER", browser.driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
                 Ok(test)
             }

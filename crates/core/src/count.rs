@@ -65,7 +65,8 @@ impl Framing {
 /// `<|im_end|>`, line end.
 const SMOLLM2: Framing = Framing {
     per_message: 4,
-    priming: 3,
+    // `<|im_start|>`, the role's name in two tokens, a line end.
+    priming: 4,
     // `<|im_start|>system`, "You are a helpful AI assistant named SmolLM, trained by
     // Hugging Face", and their ends.
     preamble: 21,
@@ -219,10 +220,10 @@ mod tests {
 
     #[test]
     fn a_template_speaks_first_where_no_system_message_does() {
-        check("SmolLM2-135M-Instruct", &[(System, true, 30), (User, true, 26)], 69);
-        check("SmolLM2-135M-Instruct", &[(User, true, 26)], 55);
-        check("smollm2-135m-instruct", &[(System, false, 30), (User, true, 26)], 55);
-        check("HuggingFaceTB/SmolLM2-135M-Instruct", &[(User, true, 0), (System, true, 0)], 34);
+        check("SmolLM2-135M-Instruct", &[(System, true, 30), (User, true, 26)], 70);
+        check("SmolLM2-135M-Instruct", &[(User, true, 26)], 56);
+        check("smollm2-135m-instruct", &[(System, false, 30), (User, true, 26)], 56);
+        check("HuggingFaceTB/SmolLM2-135M-Instruct", &[(User, true, 0), (System, true, 0)], 35);
         check("SmolLM2-135M-Instruct", &[(User, false, 26)], 0);
     }
 
@@ -236,8 +237,8 @@ mod tests {
         let own = "system\nYou are a helpful AI assistant named SmolLM, trained by Hugging Face";
         assert_eq!(framing.preamble as usize, tokenizer.count(own) + 3);
         for role in ["system", "user", "assistant"] {
-            assert_eq!(tokenizer.count(role), 1);
-            assert_eq!(framing.per_message as usize, tokenizer.count(&format!("{role}\n")) - 1 + 3);
+            let line_end = tokenizer.count(&format!("{role}\n")) - tokenizer.count(role);
+            assert_eq!(framing.per_message as usize, line_end + 3, "{role}");
         }
         assert_eq!(framing.priming as usize, 1 + tokenizer.count("assistant\n"));
     }

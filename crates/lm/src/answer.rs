@@ -27,6 +27,8 @@ pub struct Circumstances {
 /// What a step comes to.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Said {
+    /// Some tokens of the prompt were read.
+    Read,
     /// There is more to do.
     Nothing,
     /// More of the body.
@@ -124,9 +126,9 @@ impl Answer {
         }
         match engine.read(&self.ids) {
             Err(_) => Said::Last(self.writer.break_off(&Refusal::no_memory())),
-            Ok(Position::Reading(_)) => Said::Nothing,
+            Ok(Position::Reading(_)) => Said::Read,
             // The next step knows how late it is by now.
-            Ok(Position::There) if !std::mem::replace(&mut self.has_read, true) => Said::Nothing,
+            Ok(Position::There) if !std::mem::replace(&mut self.has_read, true) => Said::Read,
             Ok(Position::There) => {
                 self.read_ms.get_or_insert(now_ms);
                 self.write(engine)

@@ -10,7 +10,7 @@ use crate::{
     cache::Cache,
     load::{Loaded, load},
     memory::{OutOfMemory, zeros},
-    model::{BATCH, Model, Scratch},
+    model::{MOST_AT_ONCE, Model, Scratch},
 };
 
 /// What llama.cpp takes for the end of an answer, by its text, beside the
@@ -50,6 +50,7 @@ pub struct Engine {
     /// Whether what stands for the last of these is still there.
     is_fresh: bool,
     scores: Vec<f32>,
+    at_once: usize,
 }
 
 impl Engine {
@@ -59,8 +60,8 @@ impl Engine {
     /// Those of the file, and of memory that is refused or beyond the limit.
     pub fn load(file: &mut (impl Read + Seek), name: &str, limits: Limits) -> Result<Self, LmFailure> {
         let file_bytes = file.seek(std::io::SeekFrom::End(0)).map_err(|_| LmFailure::Broken)?;
-        let Loaded { model, tokenizer, header, parameters } = load(file, limits)?;
-        let refused = |OutOfMemory| LmFailure::Memory { wanted: limits.memory_bytes };
+        let Loaded { model, tokenizer, header, parameters, wanted_bytes } = load(file, limits)?;
+        let refused = |OutOfMemory| LmFailure::Memory { wanted: wanted_bytes };
         let scratch = Scratch::new(&model).map_err(refused)?;
         let scores = zeros(model.shape.vocabulary).map_err(refused)?;
         let mut cache = Cache::new(model.shape.layers, model.shape.key_width());
@@ -107,6 +108,7 @@ impl Engine {
             read: Vec::new(),
             is_fresh: false,
             scores,
+            at_once: MOST_AT_ONCE,
         })
     }
 
@@ -177,6 +179,12 @@ impl Engine {
         if ids.is_empty() { Err(LookFailure::Empty) } else { Ok(ids) }
     }
 
+    /// Reads so many tokens in one go from now on, one at least and
+    /// [`MOST_AT_ONCE`] at most. More go more quickly, and take longer.
+    pub fn read_at_once(&mut self, tokens: usize) {
+        self.at_once = tokens.clamp(1, MOST_AT_ONCE);
+    }
+
     /// Reads more of a text, some tokens at most; what was read before is used
     /// again, as far as the beginnings are the same. The text has at least one
     /// token, at most as many as the window, and only such as the model knows.
@@ -195,7 +203,7 @@ impl Engine {
         self.cache.wind_back(same);
         self.read.truncate(same);
         self.is_fresh = false;
-        let next = &ids[same..ids.len().min(same + BATCH)];
+        let next = &ids[same..ids.len().min(same + self.at_once)];
         self.model.take(next, &mut self.cache, &mut self.scratch)?;
         self.read.extend_from_slice(next);
         let left = ids.len() - self.read.len();

@@ -11,7 +11,7 @@ use crate::{
 };
 
 /// The most tokens that go through the model at once.
-pub const BATCH: usize = 16;
+pub const MOST_AT_ONCE: usize = 16;
 
 /// The sizes of a model.
 #[derive(Clone, Copy, Debug)]
@@ -90,16 +90,16 @@ impl Scratch {
         let shape = &model.shape;
         let widest = shape.width.max(shape.inner).max(shape.query_width());
         Ok(Self {
-            acts: Acts::with_capacity(BATCH, widest)?,
-            rows: zeros(BATCH * shape.width)?,
-            normed: zeros(BATCH * shape.width)?,
-            query: zeros(BATCH * shape.query_width())?,
-            key: zeros(BATCH * shape.key_width())?,
-            value: zeros(BATCH * shape.key_width())?,
-            taken: zeros(BATCH * shape.query_width())?,
-            gate: zeros(BATCH * shape.inner)?,
-            up: zeros(BATCH * shape.inner)?,
-            angles: zeros(BATCH * model.rope.turned / 2)?,
+            acts: Acts::with_capacity(MOST_AT_ONCE, widest)?,
+            rows: zeros(MOST_AT_ONCE * shape.width)?,
+            normed: zeros(MOST_AT_ONCE * shape.width)?,
+            query: zeros(MOST_AT_ONCE * shape.query_width())?,
+            key: zeros(MOST_AT_ONCE * shape.key_width())?,
+            value: zeros(MOST_AT_ONCE * shape.key_width())?,
+            taken: zeros(MOST_AT_ONCE * shape.query_width())?,
+            gate: zeros(MOST_AT_ONCE * shape.inner)?,
+            up: zeros(MOST_AT_ONCE * shape.inner)?,
+            angles: zeros(MOST_AT_ONCE * model.rope.turned / 2)?,
             attention: Vec::new(),
         })
     }
@@ -108,7 +108,7 @@ impl Scratch {
 impl Model {
     /// Takes the next tokens, of which `cache` gets the keys and values; what
     /// stands for the last of them stays for [`Self::score`]. Ids below the
-    /// vocabulary only, and at most [`BATCH`].
+    /// vocabulary only, and at most [`MOST_AT_ONCE`].
     pub fn take(&self, ids: &[u32], cache: &mut Cache, scratch: &mut Scratch) -> Result<(), OutOfMemory> {
         let shape = &self.shape;
         let (tokens, first) = (ids.len(), cache.len());

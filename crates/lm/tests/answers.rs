@@ -27,7 +27,7 @@ fn events(engine: &mut Engine, path: &str, body: &str, seed: u64) -> Result<Vec<
     let mut events = Vec::new();
     for step in 1.. {
         match answer.step(engine, f64::from(step)) {
-            Said::Nothing => {}
+            Said::Read | Said::Nothing => {}
             Said::More(text) => events.extend(reader.push(text.as_bytes())),
             Said::Last(text) => {
                 events.extend(reader.push(text.as_bytes()));

@@ -15,7 +15,7 @@ use xtask::{
     server::{Kept, Site},
 };
 
-const SAMPLE: &str = "what was written before the part was missing";
+const SAMPLE: &str = "Take the letters in lollipop and reverse them";
 
 /// The site as it was built, in a folder of its own. The modules of the parts
 /// lie elsewhere until they are brought back.

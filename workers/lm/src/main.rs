@@ -8,6 +8,7 @@
 
 mod blob;
 mod desk;
+mod pace;
 mod source;
 mod store;
 
@@ -116,7 +117,8 @@ fn hear(message: ToLm, beside: &JsValue) {
             });
         }
     }
-    work();
+    // What else was asked meanwhile is heard first: it may make this needless.
+    come_back();
 }
 
 /// Ends what is loaded or being loaded, and returns the number of what comes.

@@ -194,7 +194,7 @@ fn byte_letters() -> Vec<char> {
             next += 1;
             next - 1
         };
-        char::from_u32(number).unwrap()
+        char::from_u32(number).unwrap_or_default()
     };
     (0..256).map(letter).collect()
 }
