@@ -3,14 +3,15 @@
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
     chat::Mode,
-    compare::{Kind, MOST_RUNS, SEEDS, TEMPERATURES, capital, request},
+    compare::{Kind, MOST_RUNS, SEEDS, TEMPERATURES, capital, read_tokens, request},
     demo::{Demo, View},
-    endpoint::resolve,
+    endpoint::{Reach, ResolvedUrl, resolve},
+    lm::LmPrompt,
     run::Run,
-    wire::Field,
+    wire::{Field, Prompt},
 };
 
-use super::{Machinery, edit, exchange::Exchange, replay, send};
+use super::{Machinery, edit, exchange::Exchange, lm, replay, send};
 use crate::{
     browser::{endpoint::Stopper, page::now_ms},
     state::{AppState, compare::Slot},
@@ -86,12 +87,27 @@ pub fn start(state: AppState, machinery: Machinery) {
             if stopper.is_stopped() {
                 return;
             }
+            // Of a model that is not loaded yet it is known after the run.
+            let is_read = read(state, machinery, slot, turn, &to, &spec.prompt).await;
+            if stopper.is_stopped() {
+                return;
+            }
             let id = replay::next_run(machinery);
             let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
             slot.run.set(Some(Run::start(id, now_ms())));
-            let exchange =
-                Exchange { machinery, id, to, key, stopper: stopper.clone(), run: slot.run, wire: None };
+            let exchange = Exchange {
+                machinery,
+                id,
+                to: to.clone(),
+                key,
+                stopper: stopper.clone(),
+                run: slot.run,
+                wire: None,
+            };
             exchange.run(state, &spec).await;
+            if !is_read {
+                read(state, machinery, slot, turn, &to, &spec.prompt).await;
+            }
         }
         if it.turn.get_value() == turn {
             it.running.set(false);
@@ -129,11 +145,35 @@ pub fn start_without(state: AppState, machinery: Machinery, slot: Slot, field: F
     start(state, machinery);
 }
 
+/// Finds out how the model in this tab reads a prompt; of other endpoints the
+/// page does not know. Returns whether it is known.
+async fn read(
+    state: AppState,
+    machinery: Machinery,
+    slot: Slot,
+    turn: u32,
+    to: &ResolvedUrl,
+    prompt: &Prompt,
+) -> bool {
+    let about = untrack(|| state.lm.about()).filter(|_| to.reach == Reach::Tab);
+    let Some((about, spelling)) = about.zip(state.lm.spelling.get_untracked()) else { return false };
+    let prompt = match prompt {
+        Prompt::Messages(messages) => LmPrompt::Messages(messages.clone()),
+        Prompt::Raw(text) => LmPrompt::Raw(text.clone()),
+    };
+    let Ok(ids) = lm::client(state, machinery).spell(prompt).await else { return false };
+    if state.compare.turn.get_value() == turn {
+        slot.read.set(read_tokens(&ids, &spelling, &about.ends));
+    }
+    true
+}
+
 fn clear(state: AppState) {
     for slot in state.compare.slots {
         slot.variant.set(None);
         slot.sent_to.set(None);
         slot.run.set(None);
+        slot.read.set(Vec::new());
     }
 }
 

@@ -6,7 +6,7 @@
 
 use leptos::prelude::*;
 use lollipop_core::{
-    compare::{BadSetting, Kind, MOST_RUNS, Settings, Variant},
+    compare::{BadSetting, Kind, MOST_RUNS, ReadToken, Settings, Variant},
     endpoint::ResolvedUrl,
     run::Run,
 };
@@ -17,11 +17,18 @@ pub struct Slot {
     pub variant: RwSignal<Option<Variant>>,
     pub sent_to: RwSignal<Option<ResolvedUrl>>,
     pub run: RwSignal<Option<Run>>,
+    /// The prompt as the model reads it, where the page can tell; else empty.
+    pub read: RwSignal<Vec<ReadToken>>,
 }
 
 impl Slot {
     fn new() -> Self {
-        Self { variant: RwSignal::new(None), sent_to: RwSignal::new(None), run: RwSignal::new(None) }
+        Self {
+            variant: RwSignal::new(None),
+            sent_to: RwSignal::new(None),
+            run: RwSignal::new(None),
+            read: RwSignal::new(Vec::new()),
+        }
     }
 }
 

@@ -5,6 +5,7 @@ use crate::{
     chat::{Mode, Role},
     draft::{Draft, in_range, whole_number},
     endpoint::Target,
+    lm::Spelling,
     wire::{Prompt, RequestSpec},
 };
 
@@ -95,6 +96,30 @@ pub fn messages(draft: &Draft) -> Vec<(String, String)> {
     }
 }
 
+/// A token of a prompt as the model reads it.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct ReadToken {
+    /// Its number in the model's vocabulary.
+    pub id: u32,
+    /// What it stands for; need not be whole characters.
+    pub bytes: Vec<u8>,
+    /// It belongs to the template, such as `<|im_start|>`, and no text that is
+    /// typed becomes it.
+    pub is_control: bool,
+}
+
+/// The tokens of a prompt, template and all. `ends` are those at which the model
+/// ends its answer.
+pub fn read_tokens(ids: &[u32], spelling: &Spelling, ends: &[u32]) -> Vec<ReadToken> {
+    let read = |&id: &u32| {
+        let bytes = spelling.of(id).to_vec();
+        // Typed, such a text is many ordinary tokens.
+        let is_control = ends.contains(&id) || bytes.starts_with(b"<|") && bytes.ends_with(b"|>");
+        ReadToken { id, bytes, is_control }
+    };
+    ids.iter().map(read).collect()
+}
+
 /// What a run sends, and where to.
 pub fn request(draft: &Draft, variant: Variant, settings: Settings) -> (Target, RequestSpec) {
     let as_sent = if draft.mode == Mode::Completion { Target::Completions } else { Target::ChatCompletions };
@@ -179,6 +204,21 @@ mod tests {
         assert_eq!(of(&question(), Variant::Seed(4)), (chat, Some(0.7), Some(4)));
         let raw = draft(Mode::Completion, "Once", &[]);
         assert_eq!(of(&raw, Variant::Seed(4)), (Target::Completions, Some(0.7), Some(4)));
+    }
+
+    #[test]
+    fn what_belongs_to_the_template_is_known() {
+        let spelt = ["<|im_start|>", "user", "\n", "</s>", "<|"];
+        let mut end = 0;
+        let ends = spelt.map(|it| {
+            end += u32::try_from(it.len()).unwrap();
+            end
+        });
+        let spelling = Spelling::new(spelt.concat().into_bytes(), ends.to_vec());
+        let read = read_tokens(&[0, 1, 2, 4, 3], &spelling, &[3]);
+        let control: Vec<_> = read.iter().map(|it| it.is_control).collect();
+        assert_eq!(control, [true, false, false, false, true]);
+        assert_eq!((read[1].id, read[1].bytes.as_slice()), (1, b"user".as_slice()));
     }
 
     #[test]

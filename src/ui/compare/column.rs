@@ -2,6 +2,8 @@
 
 use leptos::prelude::*;
 use lollipop_core::{
+    compare::Variant,
+    endpoint::Reach,
     run::{Run, RunStatus},
     wire::{FinishReason, RunError},
 };
@@ -11,7 +13,10 @@ use crate::{
     actions::{compare, use_machinery},
     said, say,
     state::{compare::Slot, use_state},
-    ui::run::fault,
+    ui::{
+        run::fault,
+        tokens::{hex, marked, readable},
+    },
     words::{figure, text_lang},
 };
 
@@ -27,12 +32,61 @@ pub fn Column(at: Slot) -> impl IntoView {
             <section class="compare-column" data-testid="compare-column" aria-label=move || variant_name(state, variant)>
                 <h3 class="section-title">{move || variant_name(state, variant)}</h3>
                 <p class="compare-path mono">{path}</p>
+                <Reads at/>
                 <Status at/>
                 <Text at/>
                 <Failure at/>
                 <Sum at/>
             </section>
         })
+    }
+}
+
+/// The prompt as the model reads it: its tokens, those of the template marked.
+#[component]
+fn Reads(at: Slot) -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    let is_elsewhere = move || at.sent_to.with(|it| it.as_ref().is_some_and(|it| it.reach != Reach::Tab));
+    let tokens = move || {
+        at.read.with(|read| {
+            read.iter()
+                .enumerate()
+                .map(|(nth, token)| {
+                    let text = match readable(&token.bytes) {
+                        Some(text) => marked(language, text).into_any(),
+                        None => view! { <span class="mono">{hex(&token.bytes)}</span> }.into_any(),
+                    };
+                    let control = token.is_control;
+                    view! {
+                        <li
+                            class="compare-token"
+                            data-testid="compare-token"
+                            data-id=token.id.to_string()
+                            data-tint=(nth % 5).to_string()
+                            data-control=control.then_some("")
+                        >
+                            {control.then(|| view! {
+                                <span class="visually-hidden">{said!(language, compare.control)} " "</span>
+                            })}
+                            {text}
+                        </li>
+                    }
+                })
+                .collect_view()
+        })
+    };
+    let count = move || at.read.with(Vec::len).to_string();
+    view! {
+        <Show when=move || !at.read.with(Vec::is_empty)>
+            <div class="compare-read">
+                <p class="section-note">{move || say!(language, compare.reads, n = count())}</p>
+                <ol class="compare-tokens" data-testid="compare-tokens">{tokens}</ol>
+            </div>
+        </Show>
+        <Show when=move || is_elsewhere() && at.variant.get() == Some(Variant::Chat)>
+            <p class="section-note" data-testid="compare-hidden-template">{said!(language, compare.hidden_template)}</p>
+        </Show>
     }
 }
 
