@@ -13,15 +13,17 @@ use lollipop_core::{
 };
 
 use crate::{
-    actions::{Machinery, edit, lessons, lm, open, parts, replay, send, share, tokenize},
+    actions::{Machinery, compare, edit, lessons, lm, open, parts, replay, send, share, tokenize},
     browser::{dom, drafts::Tab, file::Brought, location, page, storage},
     i18n::Locale,
     part_view, said, say,
     state::{AppState, LONG_TEXT_BYTES, Stage},
     ui::{
+        compare::COMPARE,
         first::FirstPage,
         later::{Coming, Later},
         learn::{LESSONS, SHEETS},
+        lens::NEXT,
         library::LibraryDialog,
         prompt::PromptPane,
         run::{RUN, RunBar},
@@ -60,8 +62,12 @@ pub fn App() -> impl IntoView {
     let escape = window_event_listener(ev::keydown, move |event| {
         // Escape also ends a composition and closes what floats; then it is theirs.
         let taken = event.is_composing() || event.default_prevented() || dom::something_floats();
-        if event.key() == "Escape" && !taken && untrack(|| state.is_running()) {
-            send::stop(state, machinery);
+        if event.key() == "Escape" && !taken {
+            if untrack(|| state.is_running()) {
+                send::stop(state, machinery);
+            } else if state.compare.running.get_untracked() {
+                compare::stop(state, machinery);
+            }
         }
     });
     on_cleanup(move || escape.remove());
@@ -219,6 +225,8 @@ fn ResultPane() -> impl IntoView {
             <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
                 <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
                 <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
+                <Tab view=View::Next testid="tab-next">{said!(language, result.next)}</Tab>
+                <Tab view=View::Compare testid="tab-compare">{said!(language, result.compare)}</Tab>
                 <Tab view=View::Wire testid="tab-wire">{said!(language, result.wire)}</Tab>
             </div>
             <div
@@ -229,6 +237,8 @@ fn ResultPane() -> impl IntoView {
                 aria-label=move || match view_of.get() {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
+                    View::Next => say!(language, result.next),
+                    View::Compare => say!(language, result.compare),
                     View::Wire => say!(language, result.wire),
                 }
             >
@@ -240,6 +250,8 @@ fn ResultPane() -> impl IntoView {
                 {move || match view_of.get() {
                     View::Tokens => view! { <TokensTab/> }.into_any(),
                     View::Run => view! { <Later part=RUN/> }.into_any(),
+                    View::Next => view! { <Later part=NEXT/> }.into_any(),
+                    View::Compare => view! { <Later part=COMPARE/> }.into_any(),
                     View::Wire => view! { <Later part=WIRE/> }.into_any(),
                 }}
             </div>
@@ -254,7 +266,7 @@ fn Tab(view: View, testid: &'static str, children: Children) -> impl IntoView {
     let state = crate::state::use_state();
     let chosen = move || state.draft.with(|draft| draft.view == view);
     let on_keydown = move |event: ev::KeyboardEvent| {
-        let order = [View::Tokens, View::Run, View::Wire];
+        let order = View::ALL;
         let at = order.iter().position(|it| *it == view).unwrap_or(0);
         let next = match event.key().as_str() {
             "ArrowRight" => (at + 1) % order.len(),

@@ -25,17 +25,25 @@ use lollipop_core::{
     wire::Quirks,
 };
 
+pub mod compare;
 pub mod learn;
+pub mod lens;
 pub mod library;
 pub mod lm;
+pub mod merging;
+pub mod side_by_side;
 
 use crate::{
     browser::drafts::{Kept, Tab},
     i18n::Locale,
 };
+use compare::CompareState;
 use learn::LearnState;
+use lens::LensState;
 use library::LibraryState;
 use lm::LmState;
+use merging::MergingState;
+use side_by_side::SideBySideState;
 
 /// The tokenizer's name for the plain text; cards use their own numbers from 1.
 pub const TEXT_DOC: u32 = 0;
@@ -244,8 +252,12 @@ pub struct AppState {
     pub paint: RwSignal<Paint>,
     pub sharing: RwSignal<bool>,
     pub library: LibraryState,
+    pub lens: LensState,
     /// The model in this tab.
     pub lm: LmState,
+    pub merging: MergingState,
+    pub compare: CompareState,
+    pub side_by_side: SideBySideState,
     pub learn: LearnState,
     /// Where this tab keeps its draft.
     pub tab: StoredValue<Tab>,
@@ -324,7 +336,11 @@ impl AppState {
             paint: RwSignal::new(Paint { tints: true, marks: true }),
             sharing: RwSignal::new(false),
             library: LibraryState::new(),
+            lens: LensState::new(),
             lm: LmState::new(),
+            merging: MergingState::new(),
+            compare: CompareState::new(),
+            side_by_side: SideBySideState::new(),
             learn: LearnState::new(),
             tab: StoredValue::new(tab),
             hidden: Memo::new(move |_| hidden(draft, measured)),

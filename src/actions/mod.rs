@@ -1,18 +1,23 @@
 //! Verbs: what a person can make the page do. Each reads the state, calls the
 //! browser layer, and applies what the core says.
 
+pub mod compare;
 pub mod connect;
 pub mod edit;
+pub mod exchange;
 pub mod learn;
+pub mod lens;
 pub mod lessons;
 pub mod library;
 pub mod lm;
+pub mod merging;
 pub mod open;
 pub mod parts;
 pub mod replay;
 pub mod send;
 pub mod settings;
 pub mod share;
+pub mod side_by_side;
 pub mod tokenize;
 
 use leptos::prelude::*;
@@ -27,6 +32,10 @@ pub struct Machinery {
     pub lm: StoredValue<Option<LmClient>, LocalStorage>,
     /// Stops the run that is going on.
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops the question for one token that is going on.
+    pub lens_stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops the runs side by side.
+    pub compare_stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
     pub last_run: StoredValue<u32>,
 }
@@ -37,6 +46,8 @@ impl Machinery {
             tokenizer: StoredValue::new_local(None),
             lm: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
+            lens_stopper: StoredValue::new_local(None),
+            compare_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
     }

@@ -6,7 +6,7 @@ use leptos::prelude::*;
 use lollipop_bpe::{Encoding, Token};
 use lollipop_core::{chat::Mode, run::RunId, tokenizing::FromWorker};
 
-use super::Machinery;
+use super::{Machinery, merging, side_by_side};
 use crate::{
     browser::{
         file::Brought,
@@ -15,7 +15,7 @@ use crate::{
     },
     state::{
         AppState, COMPLETION_DOC, FIRST_ASKED_DOC, Found, Measured, Notice, TEXT_DOC, Vocabulary, Window,
-        text_of,
+        merging::Taken, text_of,
     },
 };
 
@@ -32,7 +32,7 @@ pub fn start(state: AppState, machinery: Machinery) {
         COMPLETION_DOC => state.run.with_untracked(|run| run.as_ref().map(|run| run.text.clone())),
         doc => Some(state.draft.with_untracked(|draft| text_of(draft, doc).to_owned())),
     };
-    let client = TokenizerClient::start(encoding, text, move |event| hear(state, event));
+    let client = TokenizerClient::start(encoding, text, move |event| hear(state, machinery, event));
     machinery.tokenizer.set_value(Some(client.clone()));
 
     let to_load = client.clone();
@@ -126,7 +126,7 @@ pub fn hold(machinery: Machinery, doc: u32, held: bool) {
     });
 }
 
-fn hear(state: AppState, event: TokenizerEvent) {
+fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
     match event {
         TokenizerEvent::Said(FromWorker::Counted { doc, encoding, tally, .. }) => {
             note(state.fresh, doc, &encoding, tally);
@@ -171,7 +171,21 @@ fn hear(state: AppState, event: TokenizerEvent) {
         TokenizerEvent::Restarted => {
             state.vocabulary.set(Vocabulary::Loading { received: 0, total: None });
             state.notice.set(Some(Notice::TokenizerRestarted));
+            side_by_side::lost(state, machinery);
         }
+        TokenizerEvent::Said(FromWorker::Assembled { id, encoding, pieces, too_long_bytes }) => {
+            merging::heard(state, id, Taken { encoding, pieces, too_long_bytes });
+        }
+        TokenizerEvent::Said(FromWorker::Shelving { encoding, received, total }) => {
+            side_by_side::shelving(state, &encoding, received, total);
+        }
+        TokenizerEvent::Said(FromWorker::Shelved { encoding, memory_bytes }) => {
+            side_by_side::came(state, machinery, &encoding, Ok(memory_bytes));
+        }
+        TokenizerEvent::Said(FromWorker::ShelveFailed { encoding, reason }) => {
+            side_by_side::came(state, machinery, &encoding, Err(reason));
+        }
+        TokenizerEvent::Said(FromWorker::Weighed { id, texts }) => side_by_side::weighed(state, id, texts),
         TokenizerEvent::GaveUp => state.vocabulary.set(Vocabulary::Dead),
         TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. }) => {}
     }

@@ -23,6 +23,12 @@ pub fn field_of(event: &Event) -> Option<HtmlTextAreaElement> {
     event.target()?.dyn_into().ok()
 }
 
+/// Whether an event comes from something that takes keys itself.
+pub fn is_field(event: &Event) -> bool {
+    let target = event.target().and_then(|it| it.dyn_into::<Element>().ok());
+    target.is_some_and(|it| it.matches("input, textarea, select").unwrap_or(false))
+}
+
 /// Whether what stands beside an element has more in it than it can show.
 pub fn next_overflows(element: &Element) -> bool {
     element.next_element_sibling().is_some_and(|it| it.scroll_height() > it.client_height())
@@ -88,6 +94,11 @@ pub fn show_dialog(dialog: &HtmlDialogElement, open: bool) {
     } else if !open && dialog.open() {
         dialog.close();
     }
+}
+
+/// Whether the `details` that an event comes from is open now.
+pub fn is_open(event: &Event) -> bool {
+    event.target().is_some_and(|it| it.dyn_into::<Element>().is_ok_and(|it| it.has_attribute("open")))
 }
 
 /// Whether a key that was pressed belongs to what has the focus: a field, or

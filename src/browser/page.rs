@@ -130,6 +130,11 @@ pub fn jitter() -> f64 {
     js_sys::Math::random()
 }
 
+/// A number in `0..1` for dice that a person throws; no secret.
+pub fn dice() -> f64 {
+    js_sys::Math::random()
+}
+
 /// Calls `then` when the next frame has been painted, or soon in a page that
 /// is not painted at all.
 pub fn after_paint(then: impl FnOnce() + 'static) {

@@ -12,7 +12,7 @@ use std::{
 
 use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
-use lollipop_core::tokenizing::{FromWorker, LoadFailure, ToWorker};
+use lollipop_core::tokenizing::{FromWorker, LoadFailure, Piece, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -204,6 +204,28 @@ impl TokenizerClient {
         self.post(&ToWorker::Hold { doc: id, held }, None);
     }
 
+    /// Asks how the tokens of a piece come about.
+    pub fn assemble(&self, id: u32, of: Piece) {
+        self.post(&ToWorker::Assemble { id, of }, None);
+    }
+
+    /// Fetches a vocabulary to be kept beside the one in use.
+    pub fn shelve(&self, encoding: Encoding) {
+        let url = vocabulary_url(encoding);
+        self.post(&ToWorker::Shelve { encoding: encoding.name().to_owned(), url }, None);
+    }
+
+    /// Drops every vocabulary that is kept beside.
+    pub fn clear_shelf(&self) {
+        self.post(&ToWorker::ClearShelf, None);
+    }
+
+    /// Counts short texts under several encodings.
+    pub fn weigh(&self, id: u32, encodings: &[Encoding], texts: Vec<String>) {
+        let encodings = encodings.iter().map(|it| it.name().to_owned()).collect();
+        self.post(&ToWorker::Weigh { id, encodings, texts }, None);
+    }
+
     /// Gives the worker the whole text. Cost: a copy of it.
     fn open(&self, id: u32) {
         let text_of = {
@@ -330,6 +352,11 @@ impl TokenizerClient {
             FromWorker::Progress { .. }
             | FromWorker::LoadFailed { .. }
             | FromWorker::ImportFailed { .. }
+            | FromWorker::Assembled { .. }
+            | FromWorker::Shelving { .. }
+            | FromWorker::Shelved { .. }
+            | FromWorker::ShelveFailed { .. }
+            | FromWorker::Weighed { .. }
             | FromWorker::ImporterMissing => {}
         }
         self.tell(TokenizerEvent::Said(message));
@@ -363,15 +390,7 @@ impl TokenizerClient {
             (inner.encoding, inner.ready)
         };
         if ready {
-            let url = web_sys::window()
-                .and_then(|w| w.document())
-                .and_then(|d| d.base_uri().ok().flatten())
-                .and_then(|base| {
-                    let path = format!("vocab/{}?{}", encoding.file_name(), page::vocabularies());
-                    web_sys::Url::new_with_base(&path, &base).ok()
-                })
-                .map(|url| url.href())
-                .unwrap_or_default();
+            let url = vocabulary_url(encoding);
             self.post(&ToWorker::Load { encoding: encoding.name().to_owned(), url }, None);
         }
     }
@@ -391,6 +410,19 @@ impl TokenizerClient {
         let on_event = self.0.borrow().on_event.clone();
         on_event(event);
     }
+}
+
+/// The whole address of a vocabulary file.
+fn vocabulary_url(encoding: Encoding) -> String {
+    web_sys::window()
+        .and_then(|w| w.document())
+        .and_then(|d| d.base_uri().ok().flatten())
+        .and_then(|base| {
+            let path = format!("vocab/{}?{}", encoding.file_name(), page::vocabularies());
+            web_sys::Url::new_with_base(&path, &base).ok()
+        })
+        .map(|url| url.href())
+        .unwrap_or_default()
 }
 
 /// The worker that `boot.js` started before this app was there, with what it

@@ -9,10 +9,12 @@
 //! where tokens see bytes; nothing here ever cuts a cluster. The clusters are
 //! those of UAX #29, extended.
 
+mod bands;
 mod figures;
 mod groups;
 mod paint;
 
+pub use bands::{bands, excerpt};
 pub use figures::{TextFigures, figures, han_tokens};
 pub use groups::{Group, cut_at_most, groups};
 pub use paint::{PaintRun, paint};

@@ -35,6 +35,22 @@ impl Tokenizer {
     pub fn merges(&self, piece: &[u8]) -> Vec<Merge> {
         Chain::new(self.vocabulary(), piece).merges()
     }
+
+    /// What two tokens side by side would become, and the rank of that merge;
+    /// `None` where they stay two.
+    pub fn join(&self, left: TokenId, right: TokenId) -> Option<(TokenId, u32)> {
+        if self.length_of(left) == 0 || self.length_of(right) == 0 {
+            return None;
+        }
+        let vocabulary = self.vocabulary();
+        let rank = vocabulary.merged(vocabulary.pairs(), vocabulary.rank(left), vocabulary.rank(right));
+        (rank != NONE).then(|| (vocabulary.id(rank), rank))
+    }
+
+    /// The token of one byte, from which every merge begins.
+    pub fn byte_token(&self, byte: u8) -> TokenId {
+        self.vocabulary().id(self.vocabulary().byte(byte))
+    }
 }
 
 /// Appends the tokens of a piece to `ranks`.

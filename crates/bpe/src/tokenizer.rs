@@ -159,6 +159,29 @@ impl Tokenizer {
         ids
     }
 
+    /// The pieces of `text`, which no token crosses; together they are the text.
+    ///
+    /// Cost: linear in what is taken.
+    pub fn pieces<'t>(&self, text: &'t str) -> impl Iterator<Item = &'t str> {
+        let cut = end_of(self.pattern);
+        let mut at = 0;
+        std::iter::from_fn(move || {
+            let start = at;
+            at =
+                if start < text.len() { cut(text, start, Window::at(text.as_bytes(), start)) } else { start };
+            text.get(start..at).filter(|piece| !piece.is_empty())
+        })
+    }
+
+    /// The token that a whole piece is taken for without any merging, where the
+    /// encoding looks a piece up first (tiktoken does; others call it
+    /// `ignore_merges`) and the piece is a token. Of Llama 3 and GLM some such
+    /// tokens are none that merging would make.
+    pub fn whole_piece(&self, piece: &[u8]) -> Option<TokenId> {
+        let rank = self.vocabulary.find(piece, 0, piece.len());
+        (self.whole_pieces && rank != NONE).then(|| self.vocabulary.id(rank))
+    }
+
     /// How many tokens [`Self::encode`] gives, without keeping them.
     ///
     /// Memory: in proportion to the longest run that the pre-tokenizer does not

@@ -78,6 +78,8 @@ pub struct Draft {
     pub max_tokens: String,
     /// As typed; empty sends none.
     pub top_p: String,
+    /// Whether the chances of the tokens are asked for, too.
+    pub alternatives: bool,
     /// As typed; empty sends none.
     pub top_k: String,
     /// As typed; empty sends none.
@@ -113,6 +115,7 @@ impl Draft {
             temperature: number(demo.params.temperature),
             max_tokens: whole(demo.params.max_tokens),
             top_p: number(demo.params.top_p),
+            alternatives: demo.params.alternatives,
             top_k: whole(demo.params.top_k),
             seed: whole(demo.params.seed),
             stop: stop_lines(&demo.params.stop),
@@ -172,6 +175,7 @@ impl Draft {
         demo.params.temperature = self.parsed_temperature().unwrap_or_default();
         demo.params.max_tokens = self.parsed_max_tokens().unwrap_or_default();
         demo.params.top_p = self.parsed_top_p().unwrap_or_default();
+        demo.params.alternatives = self.alternatives;
         demo.params.top_k = self.parsed_top_k().unwrap_or_default();
         demo.params.seed = self.parsed_seed().unwrap_or_default();
         demo.params.stop = stop_texts(&self.stop);
@@ -242,6 +246,7 @@ impl Draft {
             temperature: self.parsed_temperature().ok_or(ParamField::Temperature)?,
             max_tokens: self.parsed_max_tokens().ok_or(ParamField::MaxTokens)?,
             top_p: self.parsed_top_p().ok_or(ParamField::TopP)?,
+            alternatives: self.alternatives,
             top_k: self.parsed_top_k().ok_or(ParamField::TopK)?,
             seed: self.parsed_seed().ok_or(ParamField::Seed)?,
             stop: Some(stop_texts(&self.stop)).filter(|it| it.len() <= MOST_STOPS).ok_or(ParamField::Stop)?,
@@ -315,16 +320,16 @@ impl Draft {
     }
 
     fn parsed_max_tokens(&self) -> Option<Option<u32>> {
-        parsed(&self.max_tokens, |n| *n > 0)
+        whole_number(&self.max_tokens, |n| *n > 0)
     }
 
     fn parsed_top_k(&self) -> Option<Option<u32>> {
-        parsed(&self.top_k, |n| *n > 0)
+        whole_number(&self.top_k, |n| *n > 0)
     }
 
     fn parsed_seed(&self) -> Option<Option<u64>> {
         // The protocol's integer has a sign.
-        parsed(&self.seed, |n| i64::try_from(*n).is_ok())
+        whole_number(&self.seed, |n| i64::try_from(*n).is_ok())
     }
 }
 
@@ -365,12 +370,16 @@ fn stop_lines(texts: &[String]) -> String {
     texts.iter().map(line).collect::<Vec<_>>().join("\n")
 }
 
-fn parsed<N: FromStr>(typed: &str, fits: impl Fn(&N) -> bool) -> Option<Option<N>> {
+/// A whole number as people type it; `Some(None)` for none, `None` for what is
+/// no number or does not fit.
+pub(crate) fn whole_number<N: FromStr>(typed: &str, fits: impl Fn(&N) -> bool) -> Option<Option<N>> {
     let typed: String = typed.chars().filter(|c| !c.is_whitespace() && *c != ',').collect();
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(fits).map(Some) }
 }
 
-fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
+/// A number as people type it; `Some(None)` for none, `None` for what is no
+/// number or does not fit.
+pub(crate) fn in_range(typed: &str, fits: impl Fn(f64) -> bool) -> Option<Option<f64>> {
     // A Chinese or European keyboard types another dot.
     let typed = typed.trim().replace(['，', ',', '。'], ".");
     if typed.is_empty() { Some(None) } else { typed.parse().ok().filter(|n| fits(*n)).map(Some) }

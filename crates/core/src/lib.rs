@@ -9,6 +9,7 @@
 
 pub mod chat;
 pub mod classic;
+pub mod compare;
 pub mod count;
 pub mod demo;
 pub mod draft;
@@ -16,15 +17,18 @@ pub mod embedding;
 pub mod endpoint;
 pub mod invisible;
 pub mod key;
+pub mod lens;
 pub mod lesson;
 pub mod library;
 pub mod lm;
+pub mod merging;
 pub mod model;
 pub mod notes;
 pub mod qr;
 pub mod retry;
 pub mod run;
 pub mod secrets;
+pub mod side_by_side;
 pub mod sse;
 pub mod text_edit;
 pub mod tokenizing;

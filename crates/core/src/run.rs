@@ -4,6 +4,9 @@
 //! must not know the wire, nor the clock: times are passed in, in milliseconds of the page's
 //! monotonic clock.
 
+use std::sync::Arc;
+
+use crate::lens::Written;
 use crate::wire::{FinishReason, RunError, RunEvent, ServerTimings, Usage};
 
 /// Tells runs apart, so that late events of an old one are known.
@@ -48,6 +51,9 @@ pub struct Run {
     pub id: RunId,
     /// The answer so far.
     pub text: String,
+    /// Its tokens with their chances, where they were asked for and given. They
+    /// may cover the reasoning, too. Shared, because views follow them as they come.
+    pub tokens: Vec<Arc<Written>>,
     /// The reasoning so far, which is shown apart.
     pub reasoning: String,
     /// What the server counted, if it said so.
@@ -80,6 +86,7 @@ impl Run {
         Self {
             id,
             text: String::new(),
+            tokens: Vec::new(),
             reasoning: String::new(),
             usage: None,
             finish: None,
@@ -113,6 +120,7 @@ impl Run {
                 self.reasoning.push_str(&piece);
                 self.mark_token(now_ms);
             }
+            RunEvent::Tokens(tokens) => self.tokens.extend(tokens.into_iter().map(Arc::new)),
             RunEvent::Usage(usage) if usage.is_zero() => {}
             RunEvent::Usage(usage) => self.usage = Some(usage),
             RunEvent::Finish(reason) => self.finish = Some(reason),

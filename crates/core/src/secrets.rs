@@ -91,6 +91,10 @@ pub fn secrets(demo: &Demo) -> Vec<Secret> {
         for candidate in recorded.top.iter().flatten() {
             look(Part::Recorded, &candidate.0);
         }
+        // Tokens cut a key to pieces.
+        let tokens = recorded.tokens();
+        let bytes: Vec<u8> = tokens.iter().flat_map(|it| it.chosen.bytes.iter().copied()).collect();
+        look(Part::Recorded, &String::from_utf8_lossy(&bytes));
     }
     look(Part::Other, &demo.language);
     look(Part::Other, &as_json(&demo.unknown));
@@ -238,7 +242,7 @@ mod tests {
     use super::SecretKind::*;
     use super::*;
     use crate::chat::{Message, Role};
-    use crate::demo::Recorded;
+    use crate::demo::{Candidate, Recorded};
 
     /// Letters and figures, so that no whole key stands in this file.
     fn random(length: usize) -> String {
@@ -314,7 +318,7 @@ mod tests {
         let key = format!("sk-{}", random(40));
         let field = || [("z".to_owned(), key.clone().into())].into_iter().collect();
         let plain = Message::new(Role::User, "hi");
-        let texts: [(Part, Demo); 10] = [
+        let texts: [(Part, Demo); 11] = [
             (Part::Title, Demo { title: key.clone(), ..Demo::default() }),
             (Part::Notes, Demo { notes: key.clone(), ..Demo::default() }),
             (Part::Text, Demo { text: key.clone(), ..Demo::default() }),
@@ -332,6 +336,18 @@ mod tests {
                 Part::Recorded,
                 Demo {
                     recorded: Some(Recorded { text: key.clone(), ..Recorded::default() }),
+                    ..Demo::default()
+                },
+            ),
+            (
+                Part::Recorded,
+                Demo {
+                    recorded: Some(Recorded {
+                        top: [&key[..4], &key[4..9], &key[9..]]
+                            .map(|it| vec![Candidate(it.to_owned(), -1.0)])
+                            .to_vec(),
+                        ..Recorded::default()
+                    }),
                     ..Demo::default()
                 },
             ),

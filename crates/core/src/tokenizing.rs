@@ -13,7 +13,7 @@ use serde::{Deserialize, Serialize};
 
 use lollipop_bpe::ImportError;
 
-use crate::count::RoleTokens;
+use crate::{count::RoleTokens, merging::Assembly, side_by_side::Weighed};
 
 /// From the page to the worker.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -77,6 +77,46 @@ pub enum ToWorker {
         /// Which of the page's texts.
         doc: u32,
     },
+    /// Say how the tokens of a piece come about, in the vocabulary in use.
+    Assemble {
+        /// The question's number.
+        id: u32,
+        /// Which piece.
+        of: Piece,
+    },
+    /// Fetch a vocabulary and keep it beside the one in use.
+    Shelve {
+        /// The encoding's name.
+        encoding: String,
+        /// Where its vocabulary file is.
+        url: String,
+    },
+    /// Drop every vocabulary that is kept beside the one in use.
+    ClearShelf,
+    /// Count short texts under several encodings: the one in use, and those that
+    /// are kept beside it.
+    Weigh {
+        /// The question's number.
+        id: u32,
+        /// The encodings' names; those that are not here are left out.
+        encodings: Vec<String>,
+        /// The texts.
+        texts: Vec<String>,
+    },
+}
+
+/// A piece that is to be taken apart.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Piece {
+    /// The one that a token of an open text is part of.
+    Of {
+        /// Which of the page's texts.
+        doc: u32,
+        /// The token's place in it, counted from 0.
+        token: u32,
+    },
+    /// The pieces of this text, which is a word or a few.
+    Typed(String),
 }
 
 /// From the worker to the page.
@@ -162,6 +202,47 @@ pub enum FromWorker {
         figures: Figures,
         /// Characters that hide or turn the text around, each once, in order.
         hidden: Vec<char>,
+    },
+    /// How the tokens of a piece, or of a few, come about.
+    Assembled {
+        /// The question's number.
+        id: u32,
+        /// The name of the encoding.
+        encoding: String,
+        /// The pieces in order.
+        pieces: Vec<Assembly>,
+        /// Bytes of pieces that are too long to be taken apart.
+        too_long_bytes: u32,
+    },
+    /// A vocabulary that is to be kept beside is on its way.
+    Shelving {
+        /// The encoding's name.
+        encoding: String,
+        /// Bytes that have arrived.
+        received: u32,
+        /// Bytes in all, if the server has said so.
+        total: Option<u32>,
+    },
+    /// A vocabulary is kept beside the one in use.
+    Shelved {
+        /// The encoding's name.
+        encoding: String,
+        /// The whole memory of the worker now, in bytes.
+        memory_bytes: u32,
+    },
+    /// A vocabulary could not be brought.
+    ShelveFailed {
+        /// The encoding's name.
+        encoding: String,
+        /// Why.
+        reason: LoadFailure,
+    },
+    /// The texts under the encodings that were asked for.
+    Weighed {
+        /// The question's number.
+        id: u32,
+        /// The texts, in order.
+        texts: Vec<Weighed>,
     },
     /// An edit did not fit the text that is kept here: it has to be opened anew.
     Lost {
@@ -255,8 +336,12 @@ mod tests {
     use serde::Serialize;
     use serde::de::DeserializeOwned;
 
-    use super::{Figures, FromWorker, LoadFailure, Tally, ToWorker, TokenWindow};
-    use crate::count::RoleTokens;
+    use super::{Figures, FromWorker, LoadFailure, Piece, Tally, ToWorker, TokenWindow};
+    use crate::{
+        count::RoleTokens,
+        merging::{Assembly, Join},
+        side_by_side::{Row, Weighed},
+    };
 
     #[track_caller]
     fn check<T: Serialize + DeserializeOwned + PartialEq + std::fmt::Debug>(message: T) {
@@ -303,5 +388,30 @@ mod tests {
             hidden: vec!['\u{200b}'],
         });
         check(FromWorker::Lost { doc: 1 });
+        check(ToWorker::Assemble { id: 1, of: Piece::Of { doc: 0, token: 2 } });
+        check(ToWorker::Assemble { id: 1, of: Piece::Typed("lollipop".to_owned()) });
+        let join = Join { start: 0, middle: 1, end: 2, into: 297, rank: 297 };
+        let assembly = Assembly {
+            text: "ll".to_owned(),
+            bytes: vec![75; 2],
+            joins: vec![join],
+            made: vec![0],
+            whole: None,
+        };
+        check(FromWorker::Assembled {
+            id: 1,
+            encoding: encoding(),
+            pieces: vec![assembly],
+            too_long_bytes: 0,
+        });
+        check(ToWorker::Shelve { encoding: encoding(), url: "vocab/x".to_owned() });
+        check(ToWorker::ClearShelf);
+        check(ToWorker::Weigh { id: 1, encodings: vec![encoding()], texts: vec!["x".to_owned()] });
+        check(FromWorker::Shelving { encoding: encoding(), received: 1, total: Some(2) });
+        check(FromWorker::Shelved { encoding: encoding(), memory_bytes: 1 << 24 });
+        check(FromWorker::ShelveFailed { encoding: encoding(), reason: LoadFailure::Broken });
+        let row = Row { encoding: encoding(), ids: vec![75], ends: vec![1], han_tokens: 0 };
+        let weighed = Weighed { text: "l".to_owned(), figures: Figures::default(), rows: vec![row] };
+        check(FromWorker::Weighed { id: 1, texts: vec![weighed] });
     }
 }

@@ -92,6 +92,38 @@ fn a_streamed_raw_completion() {
     assert_eq!(run.status, RunStatus::Done);
 }
 
+/// Texts of the tokens that came, and of the second likeliest of each.
+#[track_caller]
+fn check_tokens(name: &str, expected: &[(&str, &str)]) {
+    let run = run(name);
+    let text = |bytes: &[u8]| String::from_utf8(bytes.to_vec()).unwrap();
+    let found: Vec<_> =
+        run.tokens.iter().map(|it| (text(&it.chosen.bytes), text(&it.top[1].bytes))).collect();
+    let expected: Vec<_> = expected.iter().map(|(a, b)| ((*a).to_owned(), (*b).to_owned())).collect();
+    assert_eq!(found, expected);
+    assert!(run.tokens.iter().all(|it| it.top.len() == 5 && it.rank() == Some(0) && it.chosen.id.is_some()));
+    assert!(run.tokens[0].chosen.logprob < -1.0);
+}
+
+#[test]
+fn alternatives_of_each_token() {
+    let chat = [("The", "La"), (" capital", " Capital"), (" of", " city"), (" France", " the")];
+    check_tokens("04_chat_logprobs", &chat);
+    check_tokens("05_chat_stream_logprobs", &chat);
+    let raw = [
+        (" a", " not"),
+        (" great", " way"),
+        (" way", " idea"),
+        (" to", " of"),
+        (" grow", " improve"),
+        (".", " and"),
+        (" I", "\n"),
+        ("'ve", "'m"),
+    ];
+    check_tokens("06_completions", &raw);
+    check_tokens("07_completions_stream", &raw);
+}
+
 #[test]
 fn server_timings() {
     let timings = ServerTimings { prompt_ms: Some(12.26), predicted_ms: Some(87.43), predicted_n: Some(8) };

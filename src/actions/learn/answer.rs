@@ -157,7 +157,7 @@ fn show_demo_after(state: AppState, machinery: Machinery, lesson: &Lesson, at: u
     let after = step.demo.as_ref().is_some_and(|it| it.shown == Shown::After);
     if after && state.learn.on_page.with_untracked(|it| it.as_ref() != Some(&here)) {
         put_demo(state, machinery, lesson, at);
-        show_widget(state, step.widget);
+        show_widget(state, machinery, step.widget);
     }
 }
 

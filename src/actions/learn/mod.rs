@@ -8,12 +8,13 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
+    demo::View,
     draft::Draft,
     lesson::{Lesson, LessonIndex, LessonLink, Pipeline, Shown, Widget},
 };
 use serde::de::DeserializeOwned;
 
-use super::{Machinery, edit};
+use super::{Machinery, edit, side_by_side};
 use crate::{
     browser::{
         dom,
@@ -227,7 +228,7 @@ fn enter(state: AppState, machinery: Machinery, lesson: &Lesson, at: usize, arri
         }
     }
     if arrival == Arrival::New {
-        show_widget(state, step.widget);
+        show_widget(state, machinery, step.widget);
         dom::focus_soon([HEADING.to_owned()]);
     }
 }
@@ -260,7 +261,7 @@ pub fn put_demo_again(state: AppState, machinery: Machinery) {
             edit::keep_replaced(state);
         }
         put_demo(state, machinery, &lesson, at);
-        show_widget(state, step_at(&lesson, at).and_then(|it| it.widget));
+        show_widget(state, machinery, step_at(&lesson, at).and_then(|it| it.widget));
     }
 }
 
@@ -300,21 +301,24 @@ pub fn follow_language(state: AppState, machinery: Machinery) {
 }
 
 /// Brings a part of the page to the front.
-fn show_widget(state: AppState, widget: Option<Widget>) {
-    use lollipop_core::demo::View;
-
+fn show_widget(state: AppState, machinery: Machinery, widget: Option<Widget>) {
     let (view, part) = match widget {
         None | Some(Widget::Pipeline) => return,
         Some(Widget::Tokens) => (View::Tokens, ""),
         Some(Widget::Bytes) => (View::Tokens, "bytes"),
         Some(Widget::MergeReplay) => (View::Tokens, "merges"),
         Some(Widget::Encodings) => (View::Tokens, "encodings"),
-        Some(Widget::Lens) => (View::Tokens, ""),
-        Some(Widget::Compare) => (View::Tokens, ""),
+        Some(Widget::Lens) => (View::Next, ""),
+        Some(Widget::Compare) => (View::Compare, ""),
         Some(Widget::Run) => (View::Run, ""),
         Some(Widget::Wire) => (View::Wire, ""),
     };
     edit::choose_view(state, view);
+    match widget {
+        Some(Widget::MergeReplay) => state.merging.open.set(true),
+        Some(Widget::Encodings) => side_by_side::open(state, machinery, true),
+        _ => {}
+    }
     if !part.is_empty() {
         page::after_paint(move || dom::bring_to_view(&format!("[data-part={part}]")));
     }

@@ -84,7 +84,7 @@ pub fn LessonNav(lesson: Arc<Lesson>, at: usize) -> impl IntoView {
                 on:click=go_on
             >
                 {says}
-                <Icon path=icon::RIGHT/>
+                <Icon path=icon::NEXT/>
             </button>
         </div>
     }

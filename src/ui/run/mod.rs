@@ -2,7 +2,7 @@
 
 mod account;
 mod doctor;
-mod fault;
+pub mod fault;
 mod recorded_badge;
 mod run_bar;
 mod run_tab;

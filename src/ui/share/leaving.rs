@@ -62,6 +62,8 @@ pub fn Leaving(picks: RwSignal<Picks>, demo: Memo<Demo>) -> impl IntoView {
                 {move || match state.draft.with(|it| it.view) {
                     View::Tokens => say!(language, result.tokens),
                     View::Run => say!(language, result.run),
+                    View::Next => say!(language, result.next),
+                    View::Compare => say!(language, result.compare),
                     View::Wire => say!(language, result.wire),
                 }}
             </span>

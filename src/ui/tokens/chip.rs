@@ -4,7 +4,7 @@ use leptos::prelude::*;
 use lollipop_core::invisible::flagged;
 
 use super::cell::Cell;
-use crate::{i18n::Locale, said, state::use_state, words::text_lang};
+use crate::{actions::merging, i18n::Locale, said, state::use_state, words::text_lang};
 
 /// The tints that take turns.
 const TINTS: u32 = 5;
@@ -56,6 +56,7 @@ pub fn marked(language: RwSignal<Locale>, text: &str) -> impl IntoView + use<> {
 /// A token to hover, tap, or reach with the arrow keys.
 #[component]
 pub fn Chip(
+    doc: u32,
     cell: Cell,
     /// It shares no character with others.
     alone: bool,
@@ -85,7 +86,10 @@ pub fn Chip(
             data-split=(!alone).then_some("")
             tabindex=move || if stop.get() == nth { "0" } else { "-1" }
             aria-pressed=move || (looked_at.get() == Some(nth)).to_string()
-            on:click=move |_| looked_at.set(Some(nth))
+            on:click=move |_| {
+                looked_at.set(Some(nth));
+                merging::choose(state, doc, nth);
+            }
             on:focus=move |_| looked_at.set(Some(nth))
             on:pointerenter=move |_| looked_at.set(Some(nth))
         >

@@ -7,4 +7,5 @@ mod token_card;
 mod token_view;
 mod tokens_tab;
 
+pub use chip::{hex, marked, readable};
 pub use tokens_tab::TokensTab;

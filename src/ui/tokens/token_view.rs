@@ -77,7 +77,7 @@ pub fn TokenView(doc: u32) -> impl IntoView {
             on:keydown=on_keydown
         >
             <For each=starts key=|nth| *nth let:nth>
-                <ChipLine nth lines looked_at stop/>
+                <ChipLine doc nth lines looked_at stop/>
             </For>
         </div>
         <Show when=move || { pages.get() > 1 }>
@@ -134,6 +134,7 @@ fn start(line: &[CellGroup]) -> Option<u32> {
 /// The tokens of one line.
 #[component]
 fn ChipLine(
+    doc: u32,
     nth: u32,
     lines: Memo<Vec<Vec<CellGroup>>>,
     looked_at: RwSignal<Option<u32>>,
@@ -144,7 +145,7 @@ fn ChipLine(
     view! {
         <ol class="chip-line">
             <For each=groups key=Clone::clone let:group>
-                <ChipGroup group looked_at stop/>
+                <ChipGroup doc group looked_at stop/>
             </For>
         </ol>
     }
@@ -152,13 +153,13 @@ fn ChipLine(
 
 /// One token, or the tokens that share a character under a brace.
 #[component]
-fn ChipGroup(group: CellGroup, looked_at: RwSignal<Option<u32>>, stop: Memo<u32>) -> impl IntoView {
+fn ChipGroup(doc: u32, group: CellGroup, looked_at: RwSignal<Option<u32>>, stop: Memo<u32>) -> impl IntoView {
     let language = use_state().language;
     let alone = group.cells.len() == 1;
     let chips = group
         .cells
         .into_iter()
-        .map(|cell| view! { <li><Chip cell alone looked_at stop/></li> })
+        .map(|cell| view! { <li><Chip doc cell alone looked_at stop/></li> })
         .collect_view();
     if alone {
         return chips.into_any();

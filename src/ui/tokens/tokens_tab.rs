@@ -7,6 +7,7 @@ use super::token_view::TokenView;
 use crate::{
     said, say,
     state::{TEXT_DOC, use_state},
+    ui::{merging::MergeReplay, side_by_side::SideBySide},
 };
 
 /// The Tokens tab.
@@ -26,6 +27,7 @@ pub fn TokensTab() -> impl IntoView {
                 .collect::<Vec<_>>(),
         })
     });
+    let ids = Signal::derive(move || documents.with(|all| all.iter().map(|it| it.0).collect::<Vec<_>>()));
     view! {
         <Show
             when=move || !documents.with(Vec::is_empty)
@@ -46,5 +48,7 @@ pub fn TokensTab() -> impl IntoView {
             </For>
             <p class="section-note">{said!(language, tokens.note)}</p>
         </Show>
+        <MergeReplay documents=ids/>
+        <SideBySide documents=ids/>
     }
 }

@@ -99,6 +99,39 @@ async fn chat_raw_text_and_the_same_dice() {
     .await;
 }
 
+/// Without its template the model goes on with the question, with it it answers;
+/// both prompts are shown as the model reads them.
+#[tokio::test]
+async fn the_same_question_with_and_without_a_template() {
+    let _turn = TURN.lock().await;
+    browse(patient(Options::default()), async |page| {
+        open(page, "text", "Hello").await;
+        page.click("tab-compare").await;
+        page.click("compare-capital-en").await;
+        page.set("compare-shared-temperature", "0").await;
+        page.set("compare-max-tokens", "24").await;
+        page.click("compare-start").await;
+        page.wait_count("compare-column", 2).await;
+        page.wait_count("compare-stop", 0).await;
+        assert_eq!(page.count("compare-error").await, 0, "{:?}", page.texts("compare-error").await);
+        page.wait_count("compare-tokens", 2).await;
+        let said = page.texts("compare-text").await;
+        assert!(said[1].contains("Beijing") && said[0] != said[1], "{said:?}");
+        let control = page
+            .js(
+                "return Array.from(document.querySelectorAll('[data-testid=compare-tokens]'),
+                    list => list.querySelectorAll('[data-control]').length)",
+                vec![],
+            )
+            .await;
+        assert_eq!(control[0], json!(0), "raw text has no template");
+        assert!(control[1].as_u64() >= Some(3), "{control}");
+        assert_eq!(page.count("compare-hidden-template").await, 0);
+        page.screenshot("tab-compare").await;
+    })
+    .await;
+}
+
 #[tokio::test]
 async fn stop_keeps_the_text_and_the_model() {
     let _turn = TURN.lock().await;

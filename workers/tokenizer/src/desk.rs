@@ -7,7 +7,11 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use lollipop_bpe::{Encoding, Tokenizer};
-use lollipop_core::{text_edit::TextEdit, tokenizing::FromWorker};
+use lollipop_core::{
+    merging::{Assembly, MOST_PIECE_BYTES},
+    text_edit::TextEdit,
+    tokenizing::{FromWorker, Piece},
+};
 
 pub use crate::sheet::Step;
 use crate::sheet::{Counting, Sheet};
@@ -64,6 +68,36 @@ impl Desk {
         if let Some(sheet) = self.sheets.get_mut(&doc) {
             sheet.hold(held);
         }
+    }
+
+    /// How the tokens of a piece come about; `None` while there is no vocabulary.
+    pub fn assemble(&self, id: u32, of: Piece) -> Option<FromWorker> {
+        let counting = self.counting.as_ref()?;
+        let tokenizer = &*counting.tokenizer;
+        let (mut pieces, mut too_long) = (Vec::new(), 0);
+        let mut take = |piece: &str| {
+            if piece.len() > MOST_PIECE_BYTES {
+                too_long += piece.len();
+            } else {
+                pieces.push(Assembly::of(tokenizer, piece));
+            }
+        };
+        match of {
+            Piece::Of { doc, token } => {
+                let piece = self.sheets.get(&doc).and_then(|it| it.piece_of(token as usize));
+                piece.iter().for_each(|piece| take(piece));
+            }
+            Piece::Typed(text) => tokenizer.pieces(&text).for_each(take),
+        }
+        let too_long_bytes = u32::try_from(too_long).unwrap_or(u32::MAX);
+        let encoding = counting.encoding.name().to_owned();
+        Some(FromWorker::Assembled { id, encoding, pieces, too_long_bytes })
+    }
+
+    /// The tokenizer in use, if it is that of the encoding itself.
+    pub fn tokenizer_of(&self, encoding: Encoding) -> Option<Arc<Tokenizer>> {
+        let counting = self.counting.as_ref()?;
+        (counting.tokenizer.encoding() == Some(encoding)).then(|| counting.tokenizer.clone())
     }
 
     /// Drops a text.
@@ -129,6 +163,30 @@ mod tests {
                 Step::Done => return said,
             }
         }
+    }
+
+    #[test]
+    fn a_piece_is_taken_apart_by_its_token_or_as_typed() {
+        let mut desk = desk("abab cd");
+        all(&mut desk);
+        let pieces = |desk: &Desk, of| match desk.assemble(7, of) {
+            Some(FromWorker::Assembled { id: 7, pieces, too_long_bytes, .. }) => {
+                let shown = |it: &Assembly| (it.text.clone(), it.steps());
+                (pieces.iter().map(shown).collect::<Vec<_>>(), too_long_bytes)
+            }
+            other => panic!("{other:?}"),
+        };
+        let piece = |text: &str, steps| (text.to_owned(), steps);
+        assert_eq!(pieces(&desk, Piece::Of { doc: 1, token: 1 }), (vec![piece("abab", 2)], 0));
+        assert_eq!(pieces(&desk, Piece::Of { doc: 1, token: 2 }), (vec![piece(" cd", 1)], 0));
+        for nowhere in [Piece::Of { doc: 1, token: 9 }, Piece::Of { doc: 5, token: 0 }] {
+            assert_eq!(pieces(&desk, nowhere), (vec![], 0));
+        }
+        let typed = Piece::Typed("ab cd".to_owned());
+        assert_eq!(pieces(&desk, typed), (vec![piece("ab", 1), piece(" cd", 1)], 0));
+        let long = Piece::Typed("a".repeat(MOST_PIECE_BYTES + 1));
+        assert_eq!(pieces(&desk, long), (vec![], 193));
+        assert_eq!(Desk::default().assemble(1, Piece::Typed("ab".to_owned())), None);
     }
 
     fn tally(said: &[FromWorker]) -> Tally {

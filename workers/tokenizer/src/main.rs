@@ -8,17 +8,22 @@
 mod desk;
 mod measuring;
 mod sheet;
+mod shelf;
 mod vocabulary;
 
-use std::cell::{Cell, RefCell};
+use std::{
+    cell::{Cell, RefCell},
+    sync::Arc,
+};
 
 use desk::{Desk, Step};
 use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, Uint8Array, global};
-use lollipop_bpe::Encoding;
+use lollipop_bpe::{Encoding, Tokenizer};
 use lollipop_core::{
     text_edit::TextEdit,
     tokenizing::{FromWorker, ToWorker},
 };
+use shelf::{Shelf, weigh};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, TextEncoder};
@@ -32,6 +37,7 @@ const SHORT_UNITS: u32 = 1024;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::new(Desk::default());
+    static SHELF: RefCell<Shelf> = RefCell::new(Shelf::default());
     /// A message posted here comes back after those that wait already.
     static LATER: RefCell<Option<MessagePort>> = const { RefCell::new(None) };
     /// What a timer calls.
@@ -130,8 +136,61 @@ fn hear(message: ToWorker, beside: &JsValue) {
         ToWorker::Show { doc, first, len } => DESK.with_borrow_mut(|desk| desk.show(doc, first, len)),
         ToWorker::Hold { doc, held } => DESK.with_borrow_mut(|desk| desk.hold(doc, held)),
         ToWorker::Close { doc } => DESK.with_borrow_mut(|desk| desk.close(doc)),
+        ToWorker::Assemble { id, of } => {
+            // What was typed before comes first, also to be counted.
+            work();
+            if let Some(assembled) = DESK.with_borrow(|desk| desk.assemble(id, of)) {
+                say(&assembled);
+            }
+        }
+        ToWorker::Shelve { encoding, url } => shelve(encoding, url),
+        ToWorker::ClearShelf => SHELF.with_borrow_mut(Shelf::clear),
+        ToWorker::Weigh { id, encodings, texts } => {
+            let tokenizers: Vec<_> = encodings.iter().filter_map(|it| tokenizer_of(it)).collect();
+            let texts = texts.iter().map(|text| weigh(text, &tokenizers)).collect();
+            say(&FromWorker::Weighed { id, texts });
+        }
     }
     work();
+}
+
+/// The tokenizer of an encoding: the one in use, or one that is kept beside.
+fn tokenizer_of(encoding: &str) -> Option<(Encoding, Arc<Tokenizer>)> {
+    let encoding = Encoding::from_name(encoding)?;
+    let in_use = DESK.with_borrow(|desk| desk.tokenizer_of(encoding));
+    Some((encoding, in_use.or_else(|| SHELF.with_borrow(|shelf| shelf.get(encoding)))?))
+}
+
+/// Brings a vocabulary to be kept beside, unless it is here: the one in use is
+/// kept, too, for another may come to be in use.
+fn shelve(encoding: String, url: String) {
+    spawn_local(async move {
+        let Some(named) = Encoding::from_name(&encoding) else { return };
+        let brought = match tokenizer_of(&encoding) {
+            Some((_, here)) => Ok(here),
+            None => {
+                let progress = |received, total| {
+                    let encoding = encoding.clone();
+                    say(&FromWorker::Shelving { encoding, received, total });
+                };
+                vocabulary::bring(&encoding, &url, progress).await.map(Arc::new)
+            }
+        };
+        match brought {
+            Ok(tokenizer) => {
+                SHELF.with_borrow_mut(|shelf| shelf.put(named, tokenizer));
+                say(&FromWorker::Shelved { encoding, memory_bytes: memory_bytes() });
+            }
+            Err(reason) => say(&FromWorker::ShelveFailed { encoding, reason }),
+        }
+    });
+}
+
+/// The whole memory of this worker; it never becomes less, what is dropped is
+/// used again.
+fn memory_bytes() -> u32 {
+    let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
+    memory.buffer().dyn_into::<ArrayBuffer>().map_or(0, |it| it.byte_length())
 }
 
 /// A text of ours from one of the browser's. A long one is left to the

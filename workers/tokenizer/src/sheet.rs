@@ -146,6 +146,12 @@ impl Sheet {
         self.window_untold = true;
     }
 
+    /// The piece that a token is part of; `None` where there is none.
+    pub fn piece_of(&self, token: usize) -> Option<String> {
+        let stretch = self.document()?.tokens(token..token.saturating_add(1));
+        (!stretch.tokens.is_empty()).then_some(stretch.text)
+    }
+
     /// Stops counting, or goes on.
     pub fn hold(&mut self, held: bool) {
         self.held = held;

@@ -40,17 +40,14 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
         return None;
     }
     WANTED.set(Wanted::Underway(encoding.clone()));
-    let outcome = match fetch(&encoding, &url).await {
-        Ok(file) => Tokenizer::load(&file).map_err(|_| LoadFailure::Broken),
-        Err(failure) => Err(failure),
+    let progress = |received, total| {
+        let encoding = encoding.clone();
+        say(&FromWorker::Progress { encoding, received, total });
     };
+    let outcome = bring(&encoding, &url, progress).await;
     if !WANTED.with_borrow(|wanted| matches!(wanted, Wanted::Underway(name) if *name == encoding)) {
         return None;
     }
-    // A file under the wrong name would count wrongly without a word.
-    let outcome = outcome.and_then(|it| {
-        if Encoding::from_name(&encoding) == it.encoding() { Ok(it) } else { Err(LoadFailure::Broken) }
-    });
     match outcome {
         Ok(tokenizer) => {
             let role_tokens = role_tokens(&tokenizer);
@@ -126,7 +123,27 @@ fn role_tokens(tokenizer: &Tokenizer) -> RoleTokens {
     RoleTokens { system: count("system"), user: count("user"), assistant: count("assistant") }
 }
 
-async fn fetch(encoding: &str, url: &str) -> Result<Vec<u8>, LoadFailure> {
+/// Fetches a vocabulary and opens it; says nothing but how far it is.
+pub async fn bring(
+    encoding: &str,
+    url: &str,
+    progress: impl Fn(u32, Option<u32>),
+) -> Result<Tokenizer, LoadFailure> {
+    let file = fetch(encoding, url, progress).await?;
+    let tokenizer = Tokenizer::load(&file).map_err(|_| LoadFailure::Broken)?;
+    // A file under the wrong name would count wrongly without a word.
+    if Encoding::from_name(encoding) == tokenizer.encoding() {
+        Ok(tokenizer)
+    } else {
+        Err(LoadFailure::Broken)
+    }
+}
+
+async fn fetch(
+    encoding: &str,
+    url: &str,
+    progress: impl Fn(u32, Option<u32>),
+) -> Result<Vec<u8>, LoadFailure> {
     let response: Response =
         JsFuture::from(request(encoding, url)).await.map_err(|_| LoadFailure::Network)?.unchecked_into();
     if !response.ok() {
@@ -143,7 +160,7 @@ async fn fetch(encoding: &str, url: &str) -> Result<Vec<u8>, LoadFailure> {
         }
         file.extend(Uint8Array::new(&field(&read, "value")).to_vec());
         let received = u32::try_from(file.len()).unwrap_or(u32::MAX);
-        say(&FromWorker::Progress { encoding: encoding.to_owned(), received, total });
+        progress(received, total);
     }
 }
 

@@ -23,6 +23,68 @@ fn lollipop() {
     assert_eq!(shown(Encoding::R50kBase, ""), [""; 0]);
 }
 
+/// What two tokens become is what merging their bytes says.
+#[test]
+fn joins() {
+    let tokenizer = tokenizer(Encoding::R50kBase);
+    let id = |text: &str| tokenizer.encode(text)[0];
+    let (l, o) = (tokenizer.byte_token(b'l'), tokenizer.byte_token(b'o'));
+    assert_eq!((l, o), (75, 78));
+    assert_eq!(tokenizer.join(l, l), Some((297, 297)));
+    assert_eq!(tokenizer.join(id("ip"), id("op")), Some((42_800, 42_800)));
+    assert_eq!(tokenizer.join(l, id("oll")), None);
+    // A token's bytes are not enough: it has to be made of these two.
+    assert_eq!(tokenizer.join(id("ipo"), tokenizer.byte_token(b'p')), None);
+    for nowhere in [50_256, u32::MAX] {
+        assert_eq!(tokenizer.join(nowhere, l), None);
+        assert_eq!(tokenizer.join(l, nowhere), None);
+    }
+}
+
+/// Pieces are the text, and no token crosses them.
+#[test]
+fn pieces() {
+    let shown = |encoding, text| tokenizer(encoding).pieces(text).collect::<Vec<_>>();
+    assert_eq!(shown(Encoding::R50kBase, "lollipop 你好!"), ["lollipop", " 你好", "!"]);
+    assert_eq!(shown(Encoding::R50kBase, ""), [""; 0]);
+    let run = |text: String| {
+        for encoding in Encoding::ALL {
+            let tokenizer = tokenizer(encoding);
+            let pieces: Vec<_> = tokenizer.pieces(&text).collect();
+            prop_assert_eq!(pieces.concat(), text.as_str());
+            let ids: Vec<_> = pieces.iter().flat_map(|piece| tokenizer.encode(piece)).collect();
+            prop_assert_eq!(ids.len(), tokenizer.count(&text), "{:?}", encoding);
+        }
+        Ok(())
+    };
+    let config = ProptestConfig { cases: 50, failure_persistence: None, ..ProptestConfig::default() };
+    TestRunner::new(config).run(&"[a-zé 你好👋]{0,20}", run).unwrap();
+}
+
+/// Who looks a piece up before merging comes to what merging would make, but for
+/// some tokens of Llama 3 that no merge makes.
+#[test]
+fn whole_pieces() {
+    let made = |encoding, piece: &str| {
+        let tokenizer = tokenizer(encoding);
+        let last = tokenizer.merges(piece.as_bytes()).last().map(|it| it.into);
+        (tokenizer.whole_piece(piece.as_bytes()), last.filter(|&it| tokenizer.encode(piece) == [it]))
+    };
+    let (whole, merged) = made(Encoding::O200kBase, "hello");
+    assert!(whole.is_some() && whole == merged);
+    assert_eq!(made(Encoding::R50kBase, "lollipop"), (None, None));
+    let llama = tokenizer(Encoding::Llama3);
+    let unmade = (0..128_000).find(|&id| {
+        let piece =
+            llama.token_bytes(id).filter(|it| it.len() > 1).and_then(|it| std::str::from_utf8(it).ok());
+        piece.is_some_and(|it| {
+            llama.encode(it) == [id] && llama.merges(it.as_bytes()).last().map(|it| it.into) != Some(id)
+        })
+    });
+    assert!(unmade.is_some(), "Llama 3 has tokens that no merge makes");
+    println!("{:?}", unmade.and_then(|it| llama.token_bytes(it)).map(String::from_utf8_lossy));
+}
+
 /// Every merge joins neighbours, no other could have been earlier, and what is
 /// left in the end are the tokens.
 #[test]

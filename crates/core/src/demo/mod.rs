@@ -103,6 +103,9 @@ pub struct Params {
     /// Nucleus sampling; `None`, the default, leaves it to the endpoint.
     #[serde(rename = "p", skip_serializing_if = "Option::is_none")]
     pub top_p: Option<f64>,
+    /// Whether the endpoint is asked for the chances of the tokens, too.
+    #[serde(rename = "a", skip_serializing_if = "is_default")]
+    pub alternatives: bool,
     /// The most tokens to choose from; `None`, the default, leaves it to the
     /// endpoint.
     #[serde(rename = "k", skip_serializing_if = "Option::is_none")]
@@ -129,6 +132,7 @@ impl Default for Params {
             temperature: Self::TEMPERATURE,
             max_tokens: Self::MAX_TOKENS,
             top_p: None,
+            alternatives: false,
             top_k: None,
             seed: None,
             stop: Vec::new(),
@@ -146,13 +150,17 @@ pub enum View {
     Tokens,
     /// The run and its account.
     Run,
+    /// The chances of the next token, and of those that came.
+    Next,
+    /// Several runs of the prompt side by side.
+    Compare,
     /// Request and answer as they are on the wire.
     Wire,
 }
 
 impl View {
     /// Every view, in the order of the tabs.
-    pub const ALL: [Self; 3] = [Self::Tokens, Self::Run, Self::Wire];
+    pub const ALL: [Self; 5] = [Self::Tokens, Self::Run, Self::Next, Self::Compare, Self::Wire];
 
     /// The view's name in a link.
     #[must_use]
@@ -160,6 +168,8 @@ impl View {
         match self {
             Self::Tokens => "tokens",
             Self::Run => "run",
+            Self::Next => "next",
+            Self::Compare => "compare",
             Self::Wire => "wire",
         }
     }

@@ -1,9 +1,12 @@
 //! A run that travels with its demo, to be shown without asking anybody.
 
+use std::sync::Arc;
+
 use serde::{Deserialize, Deserializer, Serialize, Serializer, de::Error as _};
 
+use crate::lens::{Chance, Written};
 use crate::run::{Piece, Run, RunId, RunStatus};
-use crate::wire::{FinishReason, Usage};
+use crate::wire::{FinishReason, Usage, bytes_of, name_of};
 
 /// What a model once answered, and how it came. Where it was asked is left
 /// out: an address says more of the person than of the answer.
@@ -27,8 +30,9 @@ pub struct Recorded {
         skip_serializing_if = "Vec::is_empty"
     )]
     pub pieces: Vec<Piece>,
-    /// For each token of the answer what else was likely, best first; empty
-    /// where the endpoint did not say.
+    /// For each token of the answer that token, then the others that were
+    /// likely, best first; empty where the endpoint did not say. Of a long
+    /// answer only the beginning.
     #[serde(rename = "k", skip_serializing_if = "Vec::is_empty")]
     pub top: Vec<Vec<Candidate>>,
     /// The figures that the server reported.
@@ -48,7 +52,13 @@ pub struct Recorded {
     pub unknown: serde_json::Map<String, serde_json::Value>,
 }
 
+/// Of so many tokens the chances are kept.
+const MAX_TOKENS: usize = 600;
+/// So many that did not come are kept for each.
+const MAX_OTHERS: usize = 5;
+
 /// A token that could have come, and the natural logarithm of its probability.
+/// One that is no text is written `bytes:\xe9\xb2`, as completions write it.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub struct Candidate(pub String, pub f64);
 
@@ -116,7 +126,7 @@ impl Recorded {
             text: run.text.clone(),
             reasoning: run.reasoning.clone(),
             pieces: run.pieces.clone(),
-            top: Vec::new(),
+            top: run.tokens.iter().take(MAX_TOKENS).map(|it| candidates(it)).collect(),
             usage: run.usage.map(RecordedUsage::from),
             finish: run.finish.clone(),
             model: run.model.clone().unwrap_or_else(|| asked_for.to_owned()),
@@ -130,6 +140,7 @@ impl Recorded {
     pub fn to_run(&self, id: RunId) -> Run {
         let mut run = Run::start(id, 0.0);
         run.text.clone_from(&self.text);
+        run.tokens = self.tokens().into_iter().map(Arc::new).collect();
         run.reasoning.clone_from(&self.reasoning);
         run.usage = self.usage.as_ref().map(Usage::from);
         run.finish.clone_from(&self.finish);
@@ -141,6 +152,19 @@ impl Recorded {
         run.pieces.clone_from(&self.pieces);
         run.status = RunStatus::Done;
         run
+    }
+
+    /// The tokens with their chances, as far as they were kept.
+    #[must_use]
+    pub fn tokens(&self) -> Vec<Written> {
+        let chance = |it: &Candidate| Chance { id: None, bytes: bytes_of(&it.0), logprob: it.1.min(0.0) };
+        let rows = self.top.iter().filter_map(|row| {
+            let chosen = chance(row.first()?);
+            let mut top: Vec<_> = row.iter().map(chance).filter(|it| it.logprob.is_finite()).collect();
+            top.sort_by(|one, two| two.logprob.total_cmp(&one.logprob));
+            Some(Written { chosen, top })
+        });
+        rows.collect()
     }
 
     /// The pieces of the answer, each with the time at which it came. Unit:
@@ -158,6 +182,15 @@ impl Recorded {
         let whole = self.pieces.is_empty().then_some((0, self.text.as_str()));
         pieces.chain(whole)
     }
+}
+
+/// A token that came, before the likeliest of those that did not.
+fn candidates(written: &Written) -> Vec<Candidate> {
+    let others = written.top.iter().filter(|it| !it.is_same_token(&written.chosen)).take(MAX_OTHERS);
+    // Four decimals are more than anyone reads, and keep links short.
+    let rounded = |it: f64| (it * 1e4).round() / 1e4;
+    let one = |it: &Chance| Candidate(name_of(&it.bytes), rounded(it.logprob));
+    std::iter::once(&written.chosen).chain(others).map(one).collect()
 }
 
 /// Digits of six bits, of which the upper says that more follow, the lowest
@@ -259,6 +292,29 @@ mod tests {
         check_replay(&recorded("鲸鱼!", &[(1, 31), (0, 63)]), &[(31, "鲸"), (63, "鱼!")]);
         check_replay(&recorded("鲸", &[(9, 31), (9, 63)]), &[(31, "鲸"), (63, "")]);
         check_replay(&recorded("鲸", &[]), &[(0, "鲸")]);
+    }
+
+    #[test]
+    fn the_chances_come_along() {
+        let mut run = Run::start(RunId(1), 0.0);
+        let top = [" b", " a", " c"].map(|text| Chance::new(text, -1.234_56)).to_vec();
+        let half = Chance { id: Some(3), bytes: vec![0xe9], logprob: -0.5 };
+        let tokens = vec![
+            Written { chosen: Chance::new(" a", -1.234_56), top },
+            Written { chosen: half, top: Vec::new() },
+        ];
+        run.apply(RunId(1), RunEvent::Delta(" a".to_owned()), 1.0);
+        run.apply(RunId(1), RunEvent::Tokens(tokens), 1.0);
+        run.apply(RunId(1), RunEvent::Done, 2.0);
+        let record = Recorded::of(&run, "m", String::new()).unwrap();
+        check_json(
+            &record,
+            r#"{"x":" a","i":"CB","k":[[[" a",-1.2346],[" b",-1.2346],[" c",-1.2346]],[["bytes:\\xe9",-0.5]]],"m":"m"}"#,
+        );
+        let again = record.to_run(RunId(2)).tokens;
+        assert_eq!(again[0].chosen, Chance::new(" a", -1.2346));
+        assert_eq!((again[0].top.len(), again[0].rank()), (3, Some(0)));
+        assert_eq!(again[1].chosen.bytes, [0xe9]);
     }
 
     #[test]

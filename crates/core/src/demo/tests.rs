@@ -329,14 +329,15 @@ fn params() -> impl Strategy<Value = Params> {
     let whole = || prop::option::of(any::<u32>());
     let stop = prop::collection::vec(".{0,5}", 0..3);
     let seed = prop::option::of(any::<u64>());
-    (number(), whole(), number(), whole(), seed, stop, later()).prop_map(|it| Params {
+    (number(), whole(), number(), whole(), seed, stop, any::<bool>(), later()).prop_map(|it| Params {
         temperature: it.0,
         max_tokens: it.1,
         top_p: it.2,
         top_k: it.3,
         seed: it.4,
         stop: it.5,
-        unknown: it.6,
+        alternatives: it.6,
+        unknown: it.7,
     })
 }
 

@@ -3,6 +3,7 @@
 use serde::{Deserialize, Serialize};
 
 use super::RunError;
+use crate::lens::Written;
 
 /// The token figures that a server reports.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -60,6 +61,9 @@ pub enum RunEvent {
     Delta(String),
     /// More of the reasoning, which is shown apart and never sent back; never empty.
     Reasoning(String),
+    /// Tokens of the answer with their chances, where they were asked for; never
+    /// empty. They may come before or after the text that they spell.
+    Tokens(Vec<Written>),
     /// Token figures; never all zero. A later one replaces an earlier one.
     Usage(Usage),
     /// Why the completion ended. Not the end of the response: usage may follow.

@@ -3,6 +3,7 @@
 use serde_json::Value;
 
 use super::failure::count;
+use super::logprobs;
 use super::think::ThinkSplitter;
 use super::{FinishReason, RunEvent, ServerTimings, Usage};
 
@@ -66,6 +67,12 @@ impl Completion {
         let delta = choice.get("delta").filter(|delta| delta.is_object());
         // Some servers repeat the whole message at the end of a stream.
         let message = choice.get("message").filter(|_| !self.spoke);
+        // The chances are of what is said here; of a repetition they were heard.
+        let repeats = self.spoke && delta.is_none() && choice.get("message").is_some_and(Value::is_object);
+        let tokens = choice.get("logprobs").filter(|_| !repeats).map(logprobs::read).unwrap_or_default();
+        if !tokens.is_empty() {
+            events.push(RunEvent::Tokens(tokens));
+        }
         if let Some(said) = delta.or(message) {
             let reasoning = text(said, "reasoning_content").or_else(|| text(said, "reasoning"));
             if let Some(reasoning) = reasoning {

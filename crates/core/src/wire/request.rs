@@ -23,6 +23,16 @@ pub enum Prompt {
     Raw(String),
 }
 
+impl Prompt {
+    /// Whether there is no word in it.
+    pub fn is_empty(&self) -> bool {
+        match self {
+            Self::Messages(messages) => messages.iter().all(|(_, content)| content.is_empty()),
+            Self::Raw(text) => text.is_empty(),
+        }
+    }
+}
+
 /// Everything that decides the body of a request, but for what the endpoint refuses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestSpec {
@@ -42,12 +52,14 @@ pub struct RequestSpec {
     pub stop: Vec<String>,
     /// The most tokens that the completion may have; `None`: the server's default.
     pub max_tokens: Option<u32>,
+    /// How many of the likeliest tokens are asked for at each place; `None`: none.
+    pub top_logprobs: Option<u32>,
     /// Whether the answer shall come piece by piece.
     pub stream: bool,
 }
 
 /// The JSON of a request, in an order that does not change: model, messages or prompt,
-/// temperature, top_p, top_k, seed, stop, the completion limit, stream, stream_options.
+/// temperature, top_p, top_k, seed, stop, the completion limit, logprobs, stream, stream_options.
 ///
 /// Usage is asked for in every stream. The o-series and gpt-5 and later are asked in their own
 /// spelling from the start: `max_completion_tokens`, and no temperature but 1
@@ -78,6 +90,16 @@ pub fn request_body(spec: &RequestSpec, quirks: &Quirks) -> String {
         stop: Some(spec.stop.as_slice()).filter(|it| !it.is_empty() && quirks.allows(Field::Stop)),
         max_tokens: spec.max_tokens.filter(|_| limit == Some(Field::MaxTokens)),
         max_completion_tokens: (spec.max_tokens).filter(|_| limit == Some(Field::MaxCompletionTokens)),
+        logprobs: (spec.top_logprobs.filter(|_| quirks.allows(Field::Logprobs))).map(|most| {
+            match &spec.prompt {
+                Prompt::Messages(_) => Logprobs::Wanted(true),
+                Prompt::Raw(_) => Logprobs::Most(most),
+            }
+        }),
+        top_logprobs: spec.top_logprobs.filter(|_| {
+            let is_chat = matches!(spec.prompt, Prompt::Messages(_));
+            is_chat && quirks.allows(Field::Logprobs) && quirks.allows(Field::TopLogprobs)
+        }),
         stream: spec.stream,
         stream_options: (spec.stream && quirks.allows(Field::StreamOptions))
             .then_some(StreamOptions { include_usage: true }),
@@ -108,9 +130,21 @@ struct Body<'a> {
     max_tokens: Option<u32>,
     #[serde(skip_serializing_if = "Option::is_none")]
     max_completion_tokens: Option<u32>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    logprobs: Option<Logprobs>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    top_logprobs: Option<u32>,
     stream: bool,
     #[serde(skip_serializing_if = "Option::is_none")]
     stream_options: Option<StreamOptions>,
+}
+
+/// Chat wants a yes and a number beside it, completions the number.
+#[derive(Serialize)]
+#[serde(untagged)]
+enum Logprobs {
+    Wanted(bool),
+    Most(u32),
 }
 
 #[derive(Serialize)]
@@ -142,6 +176,7 @@ mod tests {
             seed: None,
             stop: Vec::new(),
             max_tokens: Some(500),
+            top_logprobs: None,
             stream: true,
         }
     }
@@ -208,9 +243,30 @@ mod tests {
         check(&spec("m"), &quirks, r#""max_tokens":500,"stream":true"#);
         let switched = quirks.without(Field::MaxTokens);
         check(&spec("m"), &switched, r#""max_completion_tokens":500,"stream":true"#);
+        let seeded = RequestSpec { seed: Some(7), ..spec("m") };
+        check(&seeded, &quirks, r#""seed":7,"max_tokens":500,"stream":true"#);
+        check(&seeded, &quirks.without(Field::Seed), r#""max_tokens":500,"stream":true"#);
         let unlimited = switched.without(Field::MaxCompletionTokens);
         check(&spec("m"), &unlimited, r#""stream":true"#);
         check(&spec("o3"), &quirks.without(Field::MaxCompletionTokens), r#""max_tokens":500,"stream":true"#);
+    }
+
+    #[test]
+    fn alternatives_are_asked_for_as_each_path_wants_it() {
+        let asked = RequestSpec {
+            temperature: None,
+            top_p: None,
+            max_tokens: None,
+            top_logprobs: Some(5),
+            stream: false,
+            ..spec("m")
+        };
+        check(&asked, &Quirks::default(), r#""logprobs":true,"top_logprobs":5,"stream":false"#);
+        check(&asked, &Quirks::default().without(Field::TopLogprobs), r#""logprobs":true,"stream":false"#);
+        check(&asked, &Quirks::default().without(Field::Logprobs), r#""stream":false"#);
+        let raw = RequestSpec { prompt: Prompt::Raw("Once".to_owned()), ..asked };
+        let body = request_body(&raw, &Quirks::default());
+        assert_eq!(body, r#"{"model":"m","prompt":"Once","logprobs":5,"stream":false}"#);
     }
 
     #[test]

@@ -3,6 +3,7 @@
 use super::RunEvent;
 use super::event::FinishReason;
 use super::excerpt::{MASKED, MIN_SECRET_BYTES};
+use crate::lens::{Chance, Written};
 
 /// So much of a key's beginning at the end of a text is held back until more
 /// has come. A single letter is let through: most texts end in one. Unit: bytes.
@@ -15,6 +16,8 @@ pub(super) struct Veil {
     secret: String,
     answer: String,
     reasoning: String,
+    /// Tokens that may be the beginning of it.
+    tokens: Vec<Written>,
 }
 
 impl Veil {
@@ -40,6 +43,11 @@ impl Veil {
                 RunEvent::Reasoning(text) => {
                     out.extend(said(&self.secret, &mut self.reasoning, &text).map(RunEvent::Reasoning));
                 }
+                RunEvent::Tokens(tokens) => {
+                    self.tokens.extend(tokens);
+                    let tokens = self.said_tokens(false);
+                    out.extend((!tokens.is_empty()).then_some(RunEvent::Tokens(tokens)));
+                }
                 RunEvent::Model(name) => out.push(RunEvent::Model(name.replace(&self.secret, MASKED))),
                 RunEvent::Finish(FinishReason::Other(reason)) => {
                     self.flush(&mut out);
@@ -57,7 +65,57 @@ impl Veil {
         out
     }
 
+    /// The tokens that can be said by now. Those that spell the secret become
+    /// one that says nothing of the others that were likely.
+    fn said_tokens(&mut self, all: bool) -> Vec<Written> {
+        for written in &mut self.tokens {
+            written.top.retain(|it| find(&it.bytes, self.secret.as_bytes()).is_none());
+        }
+        let mut said = Vec::new();
+        loop {
+            let bytes = spelt(&self.tokens);
+            let Some(start) = find(&bytes, self.secret.as_bytes()) else { break };
+            let end = start + self.secret.len();
+            let mut at = 0;
+            let mut first = None;
+            let mut after = self.tokens.len();
+            for (nth, written) in self.tokens.iter().enumerate() {
+                let begins = at;
+                at += written.chosen.bytes.len();
+                if at > start && first.is_none() {
+                    first = Some(nth);
+                }
+                if begins < end {
+                    after = nth + 1;
+                }
+            }
+            let rest = self.tokens.split_off(after);
+            let hidden = self.tokens.split_off(first.unwrap_or(0));
+            said.append(&mut self.tokens);
+            let logprob = hidden.iter().map(|it| it.chosen.logprob).sum();
+            said.push(Written { chosen: Chance::new(MASKED, logprob), top: Vec::new() });
+            self.tokens = rest;
+        }
+        let bytes = spelt(&self.tokens);
+        // Even a single letter is held: nobody waits for tokens as for text.
+        let held = (1..self.secret.len()).rev().find(|len| bytes.ends_with(&self.secret.as_bytes()[..*len]));
+        let free = if all { bytes.len() } else { bytes.len() - held.unwrap_or(0) };
+        let mut at = 0;
+        let last = self.tokens.iter().position(|it| {
+            at += it.chosen.bytes.len();
+            at > free
+        });
+        let rest = self.tokens.split_off(last.unwrap_or(self.tokens.len()));
+        said.append(&mut self.tokens);
+        self.tokens = rest;
+        said
+    }
+
     fn flush(&mut self, out: &mut Vec<RunEvent>) {
+        let tokens = self.said_tokens(true);
+        if !tokens.is_empty() {
+            out.push(RunEvent::Tokens(tokens));
+        }
         if !self.reasoning.is_empty() {
             out.push(RunEvent::Reasoning(std::mem::take(&mut self.reasoning)));
         }
@@ -65,6 +123,14 @@ impl Veil {
             out.push(RunEvent::Delta(std::mem::take(&mut self.answer)));
         }
     }
+}
+
+fn spelt(tokens: &[Written]) -> Vec<u8> {
+    tokens.iter().flat_map(|it| it.chosen.bytes.iter().copied()).collect()
+}
+
+fn find(bytes: &[u8], wanted: &[u8]) -> Option<usize> {
+    bytes.windows(wanted.len()).position(|it| it == wanted)
 }
 
 /// What can be said of `held` and `more` together; the rest is held.
@@ -79,7 +145,7 @@ fn said(secret: &str, held: &mut String, more: &str) -> Option<String> {
 
 #[cfg(test)]
 mod tests {
-    use super::{RunEvent, Veil};
+    use super::*;
 
     const SECRET: &str = "sk-0123456789";
 
@@ -118,6 +184,35 @@ mod tests {
     fn a_dummy_key_hides_nothing() {
         let events = vec![RunEvent::Delta("none".to_owned())];
         assert_eq!(Veil::hiding("none").over(events.clone()), events);
+    }
+
+    #[test]
+    fn tokens_that_spell_a_key_become_one() {
+        let written = |text: &&str| Written {
+            chosen: Chance::new(text, -1.0),
+            top: vec![Chance::new(text, -1.0), Chance::new(&format!("x{SECRET}"), -2.0)],
+        };
+        let said = |pieces: &[&[&str]]| {
+            let mut veil = Veil::hiding(SECRET);
+            let events = pieces.iter().map(|it| RunEvent::Tokens(it.iter().map(written).collect()));
+            let events: Vec<_> = events.chain([RunEvent::Done]).flat_map(|it| veil.over(vec![it])).collect();
+            let tokens = events.into_iter().filter_map(|it| match it {
+                RunEvent::Tokens(tokens) => Some(tokens),
+                _ => None,
+            });
+            let pair = |it: Written| (String::from_utf8(it.chosen.bytes).unwrap(), it.top.len());
+            tokens.flatten().map(pair).collect::<Vec<_>>()
+        };
+        let pair = |text: &str, top| (text.to_owned(), top);
+        assert_eq!(
+            said(&[&["my ", "s"], &["k-0", "123"], &["456789!", " x"]]),
+            [pair("my ", 1), pair(MASKED, 0), pair(" x", 1)]
+        );
+        assert_eq!(
+            said(&[&["a ta", "sk"], &["-0", " x"]]),
+            [pair("a ta", 1), pair("sk", 1), pair("-0", 1), pair(" x", 1)]
+        );
+        assert_eq!(said(&[&["sk-0"]]), [pair("sk-0", 1)]);
     }
 
     #[test]

@@ -4,6 +4,7 @@
 //! test needs nothing but the page itself to choose; `replies.rs` is the
 //! list. Every request is kept for the test to look at.
 
+mod chances;
 mod replies;
 mod wire;
 
@@ -26,6 +27,7 @@ use futures::stream;
 use serde_json::Value;
 use tokio::{net::TcpListener, task::JoinHandle, time::sleep};
 
+pub use chances::TEXT as CHANCES_TEXT;
 pub use replies::{ANSWER, CHINESE_ANSWER, MODELS, USAGE};
 
 /// Whether other origins may read the answers.

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use serde_json::{Value, json};
 
-use super::{Piece, Reply, wire::Wire};
+use super::{Piece, Reply, chances, wire::Wire};
 
 /// What the models that answer in English say.
 pub const ANSWER: &str = "Hello from the fake endpoint.";
@@ -140,6 +140,13 @@ pub(super) fn to(model: &str, attempt: u32, body: &Value, key: &str) -> Reply {
             streamed(&format!("{}event: error\ndata: {{\"message\":\"the engine fell over\"}}\n\n", words()))
         }
         "fake-malformed" => streamed(&format!("{}data: {{\"choices\": PAYLOAD\n\n", words())),
+        // Chances of tokens.
+        "fake-chances" if body["max_tokens"] == 1 => whole(200, JSON, &chances::one(body)),
+        "fake-chances" => streamed(&format!("{}{}{done}", chances::stream(body), wire.finish("stop"))),
+        "fake-refuses-chances" if body.get("logprobs").is_some() => {
+            error(400, "`logprobs` is not supported with this model", "invalid_request_error")
+        }
+        "fake-refuses-chances" => streamed(&usual()),
         // Refusals.
         "fake-401" => error(401, "Incorrect API key provided", "invalid_api_key"),
         "fake-404-model" => error(404, "The model `fake-404-model` does not exist", "model_not_found"),

@@ -257,17 +257,18 @@ mod tests {
             seed: Some(5),
             stop: vec!["x".to_owned()],
             max_tokens: Some(7),
+            top_logprobs: Some(5),
             stream: true,
         };
         let read = served("/chat/completions", &request_body(&spec, &Quirks::default()));
         assert_eq!(read.prompt, spec.prompt);
         assert_eq!((read.temperature, read.top_p, read.max_tokens), (Some(0.0), Some(0.5), Some(7)));
         assert_eq!((read.top_k, read.seed, read.stop), (Some(40), Some(5), vec!["x".to_owned()]));
-        assert!(read.stream && read.include_usage && read.logprobs.is_none());
+        assert!(read.stream && read.include_usage && read.logprobs == Some(5));
         let raw = RequestSpec { prompt: Prompt::Raw("Once".to_owned()), stream: false, ..spec };
         let read = served("/completions", &request_body(&raw, &Quirks::default()));
         assert_eq!(read.prompt, raw.prompt);
-        assert!(!read.stream && !read.include_usage);
+        assert!(!read.stream && !read.include_usage && read.logprobs == Some(5));
     }
 
     #[test]
