@@ -33,7 +33,9 @@ async fn open(page: &Page, mode: &str, text: &str) {
 
 async fn run(page: &Page) -> String {
     page.click("send").await;
-    page.wait_until("document.querySelector('[data-testid=stop]')").await;
+    let is_over = "document.querySelector('[data-testid=run-error]')
+        || document.querySelector('[data-testid=finish-reason]')?.textContent.trim()";
+    page.wait_until(is_over).await;
     page.wait_end().await;
     assert_eq!(page.error_kind().await, None, "{:?}", page.texts("run-error").await);
     page.text("completion").await
@@ -86,7 +88,7 @@ async fn chat_raw_text_and_the_same_dice() {
         open(page, "completion", "Learning new things is").await;
         page.wait_says("resolved-url", "tab:/completions").await;
         page.set("temperature", "0").await;
-        assert!(run(page).await.starts_with(" a great way to"), "{:?}", page.texts("completion").await);
+        assert!(run(page).await.starts_with("a great way to"), "{:?}", page.texts("completion").await);
         check_account(page).await;
         page.set("stop-sequences", "way").await;
         assert_eq!(run(page).await, "a great");
