@@ -40,7 +40,7 @@ Lollipop's worker, @wllama/wllama ${versions.wllama} (llama.cpp in wasm, one thr
 |---|${COLUMNS.map(() => "--:").join("|")}|
 ${rows.join("\n")}
 
-- **load, first visit**: from starting the worker until a request can be sent, the file from a server on the same machine. **kept**: the same in another page, the file from what the browser keeps (candle's page keeps nothing).
+- **load, first visit**: from starting the worker until a request can be sent, the file from a server on the same machine. **kept**: the same in another page, the file from what the browser keeps (candle's page keeps nothing, and checks nothing: ours compares the file with its SHA-256 on its way).
 - **prompt, writing**: as each engine reports it, after a first short text.
 - **memory**: what the page's process has grown by after writing. **most memory**: what it grew by at the worst moment.
 

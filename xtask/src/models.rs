@@ -10,18 +10,18 @@ use std::{
 };
 
 use anyhow::{Context, Result, bail, ensure};
+use lollipop_core::lm::SITE_MODEL;
 use sha2::{Digest, Sha256};
 
 use crate::{root, setup, site};
 
-/// The file, as the site names it.
-const NAME: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
-const BYTES: u64 = 98_362_432;
-/// Taken from the file in version 0.1.2 of the package on 2026-11-24.
-const SHA256: &str = "b179c9523d0e6a0f98a330c7562b682750a6f8c8c15e5bc70ea373728110db53";
-
 /// Where the file lies, below the folder of the workspace.
 pub const FOLDER: &str = "target/models";
+
+/// What the file is called.
+fn file_name() -> &'static str {
+    SITE_MODEL.path.rsplit('/').next().unwrap_or(SITE_MODEL.path)
+}
 
 /// Obtains the model and puts it beside the site, if that is built.
 pub fn obtain() -> Result<()> {
@@ -42,17 +42,17 @@ pub fn offer() -> Result<()> {
 
 /// Where the file is, once it is whole.
 pub fn ensure_file() -> Result<PathBuf> {
-    let path = root().join(FOLDER).join(NAME);
+    let path = root().join(FOLDER).join(file_name());
     // Written next to the file once it was checked, which takes a second.
     let checked = path.with_extension("sha256");
-    let is_checked = fs::read_to_string(&checked).is_ok_and(|hash| hash == SHA256);
-    if is_checked && fs::metadata(&path).is_ok_and(|it| it.len() == BYTES) {
+    let is_checked = fs::read_to_string(&checked).is_ok_and(|hash| hash == SITE_MODEL.sha256);
+    if is_checked && fs::metadata(&path).is_ok_and(|it| it.len() == SITE_MODEL.bytes) {
         println!("✓ the language model: there");
         return Ok(path);
     }
-    let found = setup::model_file(NAME)?;
+    let found = setup::model_file(file_name())?;
     let hash = hash_of(&found).with_context(|| format!("cannot read {}", found.display()))?;
-    if hash != SHA256 {
+    if hash != SITE_MODEL.sha256 {
         bail!(
             "the package holds another model than expected ({hash}): delete {} and run the same chore again",
             root().join("target/model-venv").display()
@@ -60,17 +60,19 @@ pub fn ensure_file() -> Result<PathBuf> {
     }
     fs::create_dir_all(root().join(FOLDER))?;
     link(&found, &path)?;
-    fs::write(checked, SHA256)?;
+    fs::write(checked, SITE_MODEL.sha256)?;
     Ok(path)
 }
 
 /// Puts the file beside the built site.
 fn place() -> Result<()> {
-    let path = root().join(FOLDER).join(NAME);
-    let folder = site::folder().join("models");
-    fs::create_dir_all(&folder)?;
-    link(&path, &folder.join(NAME)).context("cannot put the language model beside the site")?;
-    println!("✓ the language model: beside the site, {} MB", BYTES / 1_000_000);
+    let path = root().join(FOLDER).join(file_name());
+    let place = site::folder().join(SITE_MODEL.path);
+    if let Some(folder) = place.parent() {
+        fs::create_dir_all(folder)?;
+    }
+    link(&path, &place).context("cannot put the language model beside the site")?;
+    println!("✓ the language model: beside the site, {} MB", SITE_MODEL.bytes / 1_000_000);
     Ok(())
 }
 
@@ -82,7 +84,7 @@ fn link(from: &Path, to: &Path) -> Result<()> {
     }
     if fs::hard_link(from, to).is_err() {
         let copied = fs::copy(from, to)?;
-        ensure!(copied == BYTES, "the copy was cut");
+        ensure!(copied == SITE_MODEL.bytes, "the copy was cut");
     }
     Ok(())
 }

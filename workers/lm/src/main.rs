@@ -6,16 +6,17 @@
 //! before that may be lost. It works in short steps, so that what is asked
 //! meanwhile is heard between two of them: Stop within one token.
 
-mod blob;
 mod desk;
+mod file;
 mod pace;
 mod source;
 mod store;
+mod transfer;
 
 use std::cell::{Cell, RefCell};
 
-use blob::BlobReader;
 use desk::{Desk, Step};
+use file::{ModelFile, ModelReader};
 use js_sys::{Array, Date, Float32Array, Math, Uint8Array, Uint32Array, WebAssembly, global};
 use lollipop_core::lm::{FromLm, LmAbout, LmFailure, LmSource, ToLm};
 use lollipop_lm::{Circumstances, Engine, Limits, name_of};
@@ -138,13 +139,13 @@ fn load(source: LmSource, beside: &JsValue) {
                 (name_of(&url), source::bring(&url, bytes, &sha256, is_wanted).await)
             }
             LmSource::File { name } => {
-                (name_of(&name), file.map(|blob| (blob, false)).ok_or(LmFailure::Broken))
+                (name_of(&name), file.map(|blob| (ModelFile::Blob(blob), false)).ok_or(LmFailure::Broken))
             }
         };
         if !is_wanted() {
             return;
         }
-        let loaded = fetched.and_then(|(blob, kept)| Ok((engine_of(blob, &name)?, kept)));
+        let loaded = fetched.and_then(|(file, kept)| Ok((engine_of(file, &name)?, kept)));
         match loaded {
             Ok((engine, kept)) => {
                 let memory_bytes = memory_bytes();
@@ -161,8 +162,8 @@ fn load(source: LmSource, beside: &JsValue) {
     });
 }
 
-fn engine_of(blob: Blob, name: &str) -> Result<Engine, LmFailure> {
-    let mut reader = BlobReader::new(blob).ok_or(LmFailure::Broken)?;
+fn engine_of(file: ModelFile, name: &str) -> Result<Engine, LmFailure> {
+    let mut reader = ModelReader::new(file).ok_or(LmFailure::Broken)?;
     Engine::load(&mut reader, name, Limits { memory_bytes: MOST_BYTES })
 }
 

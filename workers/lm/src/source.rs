@@ -1,15 +1,16 @@
 //! Brings a model's file from the site, or from what the browser keeps of it.
 
-use js_sys::{Reflect, Uint8Array};
 use lollipop_core::lm::{FromLm, LmFailure};
 use sha2::{Digest as _, Sha256};
-use wasm_bindgen::{JsCast as _, JsValue};
+use wasm_bindgen::JsCast as _;
 use wasm_bindgen_futures::JsFuture;
-use web_sys::{Blob, ReadableStreamDefaultReader, RequestCache, RequestInit, Response};
+use web_sys::{RequestCache, RequestInit, Response};
 
 use crate::{
+    file::ModelFile,
     say, scope,
     store::{Incoming, kept},
+    transfer::Transfer,
 };
 
 /// How often the page hears how far it is: each so many bytes.
@@ -22,39 +23,35 @@ pub async fn bring(
     size: u64,
     sha256: &str,
     is_wanted: impl Fn() -> bool,
-) -> Result<(Blob, bool), LmFailure> {
-    if let Some(blob) = kept(sha256, size).await {
-        return Ok((blob, true));
+) -> Result<(ModelFile, bool), LmFailure> {
+    if let Some(file) = kept(sha256, size).await {
+        return Ok((file, true));
     }
     let response = fetch(url).await?;
     let total = response.headers().get("content-length").ok().flatten().and_then(|it| it.parse().ok());
     let total: u64 = total.unwrap_or(size).max(size);
     let body = response.body().ok_or(LmFailure::Network)?;
-    let reader: ReadableStreamDefaultReader = body.get_reader().unchecked_into();
+    let mut transfer = Transfer::of(&body);
     let mut incoming = Incoming::new(sha256).await;
     let (mut hasher, mut bytes) = (Sha256::new(), Vec::new());
     let (mut received, mut told) = (0_u64, 0_u64);
     say(&FromLm::Progress { received, total });
     loop {
-        let Ok(read) = JsFuture::from(reader.read()).await else {
+        let Ok(piece) = transfer.next().await else {
             incoming.cancel().await;
             return Err(LmFailure::Network);
         };
         if !is_wanted() {
-            // Ends the transfer; there is nobody to tell.
-            let _ = JsFuture::from(reader.cancel()).await;
+            transfer.cancel().await;
             incoming.cancel().await;
             return Err(LmFailure::Network);
         }
-        if field(&read, "done").is_truthy() {
-            break;
-        }
-        let chunk: Uint8Array = field(&read, "value").unchecked_into();
-        bytes.resize(chunk.length() as usize, 0);
-        chunk.copy_to(&mut bytes);
+        let Some(piece) = piece else { break };
+        bytes.resize(piece.length() as usize, 0);
+        piece.copy_to(&mut bytes);
         hasher.update(&bytes);
-        incoming.write(&chunk);
-        received += u64::from(chunk.length());
+        incoming.write(&piece);
+        received += u64::from(piece.length());
         if received - told >= TOLD_EVERY {
             told = received;
             say(&FromLm::Progress { received, total: total.max(received) });
@@ -83,8 +80,4 @@ async fn fetch(url: &str) -> Result<Response, LmFailure> {
         _ if response.ok() => Ok(response),
         status => Err(LmFailure::Status(status)),
     }
-}
-
-fn field(of: &JsValue, name: &str) -> JsValue {
-    Reflect::get(of, &JsValue::from_str(name)).unwrap_or(JsValue::UNDEFINED)
 }

@@ -15,15 +15,22 @@ use web_sys::{
     FileSystemSyncAccessHandle,
 };
 
-use crate::scope;
+use crate::{file::ModelFile, scope};
 
 /// The kept file with this hash, if it is whole and as long as it should be.
-pub async fn kept(sha256: &str, bytes: u64) -> Option<Blob> {
+pub async fn kept(sha256: &str, bytes: u64) -> Option<ModelFile> {
     let folder = folder().await.ok()?;
     file_handle(&folder, &kept_mark(sha256), false).await.ok()?;
     let file = file_handle(&folder, &kept_name(sha256), false).await.ok()?;
+    // Another tab may hold it just now; then it can be read all the same.
+    if let Ok(access) = JsFuture::from(file.create_sync_access_handle()).await {
+        let access: FileSystemSyncAccessHandle = access.unchecked_into();
+        let is_whole = access.get_size().is_ok_and(|it| it as u64 == bytes);
+        let held = ModelFile::Held(access);
+        return is_whole.then_some(held);
+    }
     let file: Blob = JsFuture::from(file.get_file()).await.ok()?.unchecked_into();
-    (file.size() as u64 == bytes).then_some(file)
+    (file.size() as u64 == bytes).then_some(ModelFile::Blob(file))
 }
 
 /// Deletes all that is kept.
@@ -65,7 +72,8 @@ impl Incoming {
             // No more room: what was written comes back.
             self.take_back();
         }
-        self.parts.push(bytes);
+        // Its buffer is used again.
+        self.parts.push(&bytes.slice(0, bytes.length()));
     }
 
     fn take_back(&mut self) {
@@ -91,18 +99,15 @@ impl Incoming {
     }
 
     /// The file as it can be read, and whether the store keeps it.
-    pub async fn finish(self) -> Option<(Blob, bool)> {
-        if let Some(access) = self.access {
-            let flushed = access.flush();
-            access.close();
-            flushed.ok()?;
-            let folder = folder().await.ok()?;
-            let file = file_handle(&folder, &kept_name(&self.sha256), false).await.ok()?;
-            let file: Blob = JsFuture::from(file.get_file()).await.ok()?.unchecked_into();
-            let whole = file_handle(&folder, &kept_mark(&self.sha256), true).await;
-            return Some((file, whole.is_ok()));
-        }
-        Blob::new_with_u8_array_sequence(&self.parts).ok().map(|blob| (blob, false))
+    pub async fn finish(self) -> Option<(ModelFile, bool)> {
+        let Some(access) = self.access else {
+            let blob = Blob::new_with_u8_array_sequence(&self.parts).ok()?;
+            return Some((ModelFile::Blob(blob), false));
+        };
+        let held = ModelFile::Held(access.clone());
+        access.flush().ok()?;
+        let whole = file_handle(&folder().await.ok()?, &kept_mark(&self.sha256), true).await;
+        Some((held, whole.is_ok()))
     }
 }
 
