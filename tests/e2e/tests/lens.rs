@@ -53,7 +53,7 @@ async fn a_run_is_coloured_by_surprise() {
             assert!(body.get("logprobs").is_none() && body.get("top_logprobs").is_none());
             page.click("tab-next").await;
             page.click("run-again").await;
-            page.wait_count("surprise-token", 4 + 5).await;
+            page.wait_count("surprise-token", 4).await;
             page.wait_end().await;
             let body = fake.completions().pop().unwrap().body;
             if mode == "chat" {
@@ -224,10 +224,12 @@ async fn the_model_in_the_tab_shows_every_token() {
         let found: Vec<_> = labels.iter().map(|label| said(label)).collect();
         let five: BTreeSet<_> = found[..5].iter().map(|it| it.0).collect();
         assert_eq!(five, BTreeSet::from(["“ a”", "“ not”", "“ about”", "“ just”", "“ the”"]));
-        // llama.cpp's figures for the same file.
+        // llama.cpp's figures for the same file. Ours sums in another order, which moves a
+        // logarithm by about a tenth.
         for (token, expected) in [("“ a”", 13.4), ("“ not”", 5.1), ("“ about”", 4.4)] {
             let percent = found.iter().find(|it| it.0 == token).unwrap().1;
-            assert!((percent - expected).abs() < 1.5, "{token} has {percent}, llama.cpp says {expected}");
+            let apart = (percent / expected).ln().abs();
+            assert!(apart < 0.2, "{token} has {percent}, llama.cpp says {expected}");
         }
         page.set("lens-temperature", "0").await;
         page.wait_until("document.querySelector('[data-rank=\"0\"]').ariaLabel.includes('100.0% now')").await;
@@ -236,7 +238,7 @@ async fn the_model_in_the_tab_shows_every_token() {
         page.wait_text("can-be-rolled", |text| text.starts_with('3')).await;
         page.click("roll").await;
         page.wait_says("lens-said", "fell on").await;
-        page.wait_count("surprise-token", 1 + 5).await;
+        page.wait_count("surprise-token", 1).await;
         page.wait_count("row", 12).await;
         // Keys do the same.
         page.js("document.querySelector('[data-rank=\"0\"]').focus()", vec![]).await;

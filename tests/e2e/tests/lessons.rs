@@ -5,7 +5,7 @@
 //! lesson is walked as soon as it is there.
 
 use lollipop_core::lesson::{Language, Lesson, Question, Step, Wanted, judge::boundaries};
-use lollipop_e2e::{Options, Page, axe, browse};
+use lollipop_e2e::{Options, Page, browse};
 use lollipop_lessons::{Lessons, folder};
 use serde_json::json;
 
@@ -264,7 +264,6 @@ async fn a_newcomer_finds_the_first_lesson_and_loses_nothing() {
         let first = &lessons()[0];
         is_at(page, &first.steps[0], Language::En).await;
         page.fill("answer", "six").await;
-        page.wait_until("document.querySelector('[data-testid=answer]').ariaInvalid === 'true'").await;
         page.click("reveal").await;
         verdict(page, &["none"]).await;
         page.wait_number("token-count", 6).await;
@@ -423,61 +422,4 @@ async fn where_nothing_is_kept_the_page_says_so() {
         page.by("lesson-unkept").await;
     })
     .await;
-}
-
-async fn look(options: Options, name: &str, language: Language) {
-    browse(options, async |page| {
-        for lesson in &lessons() {
-            for (width, height) in [(1280, 800), (390, 844)] {
-                page.resize(width, height).await;
-                open(page, lesson, 0, "", language).await;
-                axe::check(page, &format!("lesson {} at {width} pixels", lesson.id)).await;
-            }
-            page.resize(1280, 800).await;
-            if lesson.steps[0].question.is_some() && page.count("reveal").await > 0 {
-                page.click("reveal").await;
-                page.by("verdict").await;
-                axe::check(page, &format!("lesson {}, answered", lesson.id)).await;
-            }
-            for width in [360, 390, 720, 960, 1280, 2560] {
-                page.resize(width, 800).await;
-                let widest = page
-                    .js(
-                        "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth",
-                        vec![],
-                    )
-                    .await;
-                assert_eq!(widest, json!(0), "{} scrolls sideways at {width} pixels", lesson.id);
-            }
-        }
-        page.resize(1280, 800).await;
-        page.open("#lesson").await;
-        page.by("lesson-entry").await;
-        axe::check(page, "the list of lessons").await;
-        page.click("glossary-open").await;
-        page.by("glossary-term").await;
-        axe::check(page, "the glossary").await;
-        page.screenshot(&format!("lessons-{name}")).await;
-    })
-    .await;
-}
-
-#[tokio::test]
-async fn lessons_are_accessible_in_english_by_day() {
-    look(Options::default(), "en-light", Language::En).await;
-}
-
-#[tokio::test]
-async fn lessons_are_accessible_in_english_by_night() {
-    look(Options { dark: true, ..Options::default() }, "en-dark", Language::En).await;
-}
-
-#[tokio::test]
-async fn lessons_are_accessible_in_chinese_by_day() {
-    look(Options::chinese(), "zh-light", Language::Zh).await;
-}
-
-#[tokio::test]
-async fn lessons_are_accessible_in_chinese_by_night() {
-    look(Options { dark: true, ..Options::chinese() }, "zh-dark", Language::Zh).await;
 }

@@ -2,9 +2,11 @@
 
 use serde_json::{Value, json};
 
-/// What it writes: the bytes of each token, its probability, and the other
-/// likely tokens with theirs. One character is two tokens.
-const SCRIPT: [(&[u8], f64, &[(&str, f64)]); 5] = [
+/// A token: its bytes, its probability, and the other likely tokens with theirs.
+type Said = (&'static [u8], f64, &'static [(&'static str, f64)]);
+
+/// What it writes. One character is two tokens.
+const SCRIPT: [Said; 5] = [
     (b" a", 0.5, &[(" not", 0.25), (" about", 0.125)]),
     (b" great", 0.2, &[(" new", 0.4), (" way", 0.2)]),
     (b"\xe9\xb2", 0.25, &[(" one", 0.5), ("\n", 0.125)]),
