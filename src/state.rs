@@ -413,11 +413,6 @@ impl AppState {
         self.run.with(|run| run.as_ref().is_some_and(Run::is_active))
     }
 
-    /// As [`Self::is_running`], for who only asks once.
-    pub fn is_running_untracked(self) -> bool {
-        self.run.with_untracked(|run| run.as_ref().is_some_and(Run::is_active))
-    }
-
     /// Whether the prompt is no longer the one that the recorded run answers.
     pub fn record_is_stale(self) -> bool {
         self.draft.with(|draft| {

@@ -79,7 +79,7 @@ pub fn start(state: AppState, machinery: Machinery) {
         runs.push((slot, to, spec));
     }
     let stopper = Stopper::new();
-    machinery.compare_stopper.set_value(Some(stopper.clone()));
+    machinery.side_stopper.set_value(Some(stopper.clone()));
     let turn = next_turn(state);
     it.running.set(true);
     spawn_local(async move {
@@ -119,7 +119,7 @@ pub fn start(state: AppState, machinery: Machinery) {
 /// stays.
 pub fn stop(state: AppState, machinery: Machinery) {
     let it = state.compare;
-    machinery.compare_stopper.with_value(|stopper| {
+    machinery.side_stopper.with_value(|stopper| {
         if let Some(stopper) = stopper {
             stopper.stop();
         }

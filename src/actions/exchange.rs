@@ -12,7 +12,7 @@ use lollipop_core::{
     wire::{RequestSpec, ResponseReader, RunError, RunEvent, request_body},
 };
 
-use super::{Machinery, lm};
+use super::{Machinery, lm, replay};
 use crate::{
     browser::{
         endpoint::{FetchFailure, Head, Stopper, answers_at_all, post},
@@ -184,4 +184,23 @@ impl Exchange {
             }
         });
     }
+}
+
+/// Asks once, where nobody watches the answer come, and returns the run as it
+/// ended. One that was stopped is still active.
+pub async fn answer(
+    state: AppState,
+    machinery: Machinery,
+    to: ResolvedUrl,
+    spec: &RequestSpec,
+    stopper: Stopper,
+) -> Run {
+    let id = replay::next_run(machinery);
+    let begun = Run::start(id, now_ms());
+    let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
+    let run = RwSignal::new(Some(begun.clone()));
+    Exchange { machinery, id, to, key, stopper, run, wire: None }.run(state, spec).await;
+    let ended = run.get_untracked();
+    run.dispose();
+    ended.unwrap_or(begun)
 }

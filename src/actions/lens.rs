@@ -8,16 +8,13 @@ use lollipop_core::{
     endpoint::{Reach, ResolvedUrl},
     lens::{Chance, Distribution, Fell, NodeId, Step, Tree, Written, find_guess, parts, roll as fall},
     lm::LmPrompt,
-    wire::{Field, Prompt, RequestSpec, ResponseReader, RunError, RunEvent, most_top_logprobs, request_body},
+    run::RunStatus,
+    wire::{Field, Prompt, RequestSpec, most_top_logprobs},
 };
 
-use super::{Machinery, edit, lm, send};
+use super::{Machinery, edit, exchange::answer, lm, send};
 use crate::{
-    browser::{
-        endpoint::{FetchFailure, Stopper, answers_at_all, post},
-        lm::Unlooked,
-        page,
-    },
+    browser::{endpoint::Stopper, lm::Unlooked, page},
     state::{
         AppState,
         lens::{Asked, Done, LookFault, Looking},
@@ -126,7 +123,7 @@ pub fn ask_endpoint(state: AppState, machinery: Machinery, then_take: bool) {
     let stopper = Stopper::new();
     machinery.lens_stopper.set_value(Some(stopper.clone()));
     spawn_local(async move {
-        let answer = one_token(state, &to, &spec, &stopper).await;
+        let answer = one_token(state, machinery, to, &spec, stopper).await;
         if lens.turn.get_value() != turn {
             return;
         }
@@ -185,10 +182,6 @@ fn question(state: AppState) -> Result<(ResolvedUrl, RequestSpec), LookFault> {
             Prompt::Messages(_) => return Err(LookFault::NoContinuing),
         }
     }
-    if to.reach == Reach::PlainRemote {
-        // The page's policy would block it, and say so only on the console.
-        return Err(LookFault::Endpoint(RunError::PolicyBlocked));
-    }
     let params = params.ok();
     let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
     let spec = RequestSpec {
@@ -206,41 +199,20 @@ fn question(state: AppState) -> Result<(ResolvedUrl, RequestSpec), LookFault> {
     Ok((to, spec))
 }
 
+/// The token that the endpoint writes, and whether it is llama.cpp.
 async fn one_token(
     state: AppState,
-    to: &ResolvedUrl,
+    machinery: Machinery,
+    to: ResolvedUrl,
     spec: &RequestSpec,
-    stopper: &Stopper,
+    stopper: Stopper,
 ) -> Result<(Written, bool), LookFault> {
-    let quirks = state.quirks.with_untracked(|all| all.get(&to.origin).cloned().unwrap_or_default());
-    let key = state.keys.with_untracked(|keys| keys.get(&to.origin).cloned());
-    let answer = match post(to, request_body(spec, &quirks), key.as_ref(), stopper).await {
-        Ok(answer) => answer,
-        Err(FetchFailure::Aborted) => return Err(LookFault::Gone),
-        Err(FetchFailure::Network) => {
-            let error = if answers_at_all(&to.url).await { RunError::Cors } else { RunError::Unreachable };
-            return Err(LookFault::Endpoint(error));
-        }
-    };
-    let mut reader = ResponseReader::new(answer.head.status, &answer.head.content_type)
-        .retry_after(answer.head.retry_after.as_deref());
-    if let Some(key) = &key {
-        reader = reader.hiding(key.expose());
+    let run = answer(state, machinery, to, spec, stopper).await;
+    if let RunStatus::Failed(error) = run.status {
+        return Err(LookFault::Endpoint(error));
     }
-    let mut events = Vec::new();
-    // Cut or whole: the reader knows whether the end was one.
-    let _ = answer.read(|chunk| events.extend(reader.push(chunk))).await;
-    events.extend(reader.finish());
-    let (mut written, mut is_llama) = (None, false);
-    for event in events {
-        match event {
-            RunEvent::Tokens(tokens) if written.is_none() => written = tokens.into_iter().next(),
-            RunEvent::ServerTimings(_) => is_llama = true,
-            RunEvent::Failed(error) => return Err(LookFault::Endpoint(error)),
-            _ => {}
-        }
-    }
-    written.map(|it| (it, is_llama)).ok_or(LookFault::NoAlternatives)
+    let written = run.tokens.first().ok_or(LookFault::NoAlternatives)?;
+    Ok((Written::clone(written), run.timings.is_some()))
 }
 
 /// Asks again without the field that the endpoint refused, now and from now on.

@@ -8,7 +8,7 @@ use lollipop_core::{
     lm::{LmSource, LmTrouble, SITE_MODEL, TAB_BASE_URL},
 };
 
-use super::{Machinery, edit, send, tokenize};
+use super::{Machinery, compare, edit, send, tokenize};
 use crate::{
     browser::{
         endpoint::Stopper,
@@ -55,7 +55,7 @@ pub fn load(state: AppState, machinery: Machinery) {
 /// tokenizer. It is not kept.
 pub fn load_file(state: AppState, machinery: Machinery, file: Brought) {
     let client = client(state, machinery);
-    send::stop(state, machinery);
+    stop_all(state, machinery);
     let name = file.name();
     state.lm.file.set(Some(name.clone()));
     state.draft.update(|draft| TAB_BASE_URL.clone_into(&mut draft.base_url));
@@ -102,20 +102,24 @@ pub async fn ready(
     }
 }
 
-/// Frees the model's memory, or stops loading it. A run on it is stopped.
+/// Frees the model's memory, or stops loading it. What runs on it is stopped.
 pub fn free(state: AppState, machinery: Machinery) {
-    if untrack(|| is_chosen(state)) {
-        send::stop(state, machinery);
-    }
+    stop_all(state, machinery);
     client(state, machinery).free();
 }
 
 /// As [`free`], and deletes what the browser keeps of models.
 pub fn forget(state: AppState, machinery: Machinery) {
+    stop_all(state, machinery);
+    client(state, machinery).forget();
+}
+
+/// Stops what the model is about to lose: the run, and those beside it.
+fn stop_all(state: AppState, machinery: Machinery) {
     if untrack(|| is_chosen(state)) {
         send::stop(state, machinery);
+        compare::stop(state, machinery);
     }
-    client(state, machinery).forget();
 }
 
 fn hear(state: AppState, event: LmEvent) {

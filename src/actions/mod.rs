@@ -34,8 +34,8 @@ pub struct Machinery {
     pub stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// Stops the question for one token that is going on.
     pub lens_stopper: StoredValue<Option<Stopper>, LocalStorage>,
-    /// Stops the runs side by side.
-    pub compare_stopper: StoredValue<Option<Stopper>, LocalStorage>,
+    /// Stops what runs beside the main run: runs side by side, a prompt tried on cases.
+    pub side_stopper: StoredValue<Option<Stopper>, LocalStorage>,
     /// The last run's number.
     pub last_run: StoredValue<u32>,
 }
@@ -47,7 +47,7 @@ impl Machinery {
             lm: StoredValue::new_local(None),
             stopper: StoredValue::new_local(None),
             lens_stopper: StoredValue::new_local(None),
-            compare_stopper: StoredValue::new_local(None),
+            side_stopper: StoredValue::new_local(None),
             last_run: StoredValue::new(0),
         }
     }

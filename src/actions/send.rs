@@ -65,7 +65,7 @@ fn send_now(state: AppState, machinery: Machinery) {
     stop(state, machinery);
     // One after the other: many a server, and the model in a tab, has one mind.
     compare::stop(state, machinery);
-    let Some((spec, to)) = untrack(|| prepare(state)) else { return };
+    let Some((spec, to)) = untrack(|| state.draft.with(|it| request_of(state, it))) else { return };
     edit::enter_workbench(state);
     let id = replay::next_run(machinery);
     let stopper = Stopper::new();
@@ -131,25 +131,24 @@ pub fn forget_quirks(state: AppState, origin: &Origin) {
     state.quirks.with_untracked(storage::keep_quirks);
 }
 
-fn prepare(state: AppState) -> Option<(RequestSpec, ResolvedUrl)> {
+/// What a draft asks, and whom; nothing where something stands in the way.
+pub fn request_of(state: AppState, draft: &Draft) -> Option<(RequestSpec, ResolvedUrl)> {
     let to = state.target().get().ok()?;
-    let spec = state.draft.with(|draft: &Draft| {
-        let params = draft.params().ok()?;
-        let prompt = draft.prompt()?;
-        let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
-        Some(RequestSpec {
-            model: model_at(state, &to, draft.model.trim().to_owned()),
-            prompt,
-            temperature: params.temperature,
-            top_p: params.top_p,
-            top_k: params.top_k,
-            seed: params.seed,
-            stop: params.stop,
-            max_tokens: params.max_tokens,
-            top_logprobs: params.alternatives.then_some(most),
-            stream: true,
-        })
-    })?;
+    let params = draft.params().ok()?;
+    let prompt = draft.prompt()?;
+    let most = most_top_logprobs(&prompt, to.reach == Reach::Secure);
+    let spec = RequestSpec {
+        model: model_at(state, &to, draft.model.trim().to_owned()),
+        prompt,
+        temperature: params.temperature,
+        top_p: params.top_p,
+        top_k: params.top_k,
+        seed: params.seed,
+        stop: params.stop,
+        max_tokens: params.max_tokens,
+        top_logprobs: params.alternatives.then_some(most),
+        stream: true,
+    };
     (!spec.model.is_empty()).then_some((spec, to))
 }
 

@@ -100,6 +100,14 @@ pub struct Work {
 }
 
 impl Work {
+    /// What was answered for cases, with the places of these.
+    pub fn answers(&self) -> impl Iterator<Item = (usize, &str)> {
+        self.sorted.iter().filter_map(|(at, it)| match it {
+            Sorted::Answer(answer) => Some((*at, answer.as_str())),
+            Sorted::Running | Sorted::Failed => None,
+        })
+    }
+
     /// Whether the question is out of the way.
     pub const fn is_answered(&self) -> bool {
         self.judged.is_some() || self.revealed

@@ -3,6 +3,7 @@
 //! Nothing here fetches, stores or encodes: components read `state`, call
 //! `actions`, and say only what stands in `locales/`.
 
+pub mod close_button;
 pub mod compare;
 pub mod first;
 pub mod icon;

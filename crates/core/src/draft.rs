@@ -36,20 +36,20 @@ pub enum Place {
     Message(usize),
 }
 
-/// A parameter that cannot be sent as typed.
+/// A parameter, as it is typed. As an error: one that cannot be sent so.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ParamField {
-    /// Not a number from 0 to 2.
+    /// A number from 0 to 2.
     Temperature,
-    /// Not a whole number from 1.
+    /// A whole number from 1.
     MaxTokens,
-    /// Not a number above 0 and up to 1.
+    /// A number above 0 and up to 1.
     TopP,
-    /// Not a whole number from 1.
+    /// A whole number from 1.
     TopK,
-    /// Not a whole number from 0.
+    /// A whole number from 0.
     Seed,
-    /// More texts than any endpoint takes.
+    /// Texts, one a line, no more than [`MOST_STOPS`].
     Stop,
 }
 
@@ -252,6 +252,31 @@ impl Draft {
             stop: Some(stop_texts(&self.stop)).filter(|it| it.len() <= MOST_STOPS).ok_or(ParamField::Stop)?,
             ..Params::default()
         })
+    }
+
+    /// What is typed for a parameter.
+    #[must_use]
+    pub fn param(&self, field: ParamField) -> &str {
+        match field {
+            ParamField::Temperature => &self.temperature,
+            ParamField::MaxTokens => &self.max_tokens,
+            ParamField::TopP => &self.top_p,
+            ParamField::TopK => &self.top_k,
+            ParamField::Seed => &self.seed,
+            ParamField::Stop => &self.stop,
+        }
+    }
+
+    /// What is typed for a parameter, to be changed.
+    pub fn param_mut(&mut self, field: ParamField) -> &mut String {
+        match field {
+            ParamField::Temperature => &mut self.temperature,
+            ParamField::MaxTokens => &mut self.max_tokens,
+            ParamField::TopP => &mut self.top_p,
+            ParamField::TopK => &mut self.top_k,
+            ParamField::Seed => &mut self.seed,
+            ParamField::Stop => &mut self.stop,
+        }
     }
 
     /// Tokens kept free for the answer; 0 where none are asked for.

@@ -2,23 +2,19 @@
 
 use leptos::{prelude::*, task::spawn_local};
 use lollipop_core::{
-    draft::Draft,
     lesson::{Classify, Outcome, Question},
     run::RunStatus,
 };
 
 use super::note_progress;
 use crate::{
-    actions::{Machinery, send},
-    browser::page,
+    actions::{Machinery, compare, exchange::answer, send},
+    browser::endpoint::Stopper,
     state::{
         AppState,
         learn::{Judged, Sorted, Truth, Work, lesson_language, step_at},
     },
 };
-
-/// How often the page looks whether a run is over.
-const LOOK_EVERY_MS: u32 = 50;
 
 /// Shows what a model once answered for each case.
 pub fn sort_recorded(state: AppState) {
@@ -31,13 +27,17 @@ pub fn sort_recorded(state: AppState) {
     note_sorted(state, &question);
 }
 
-/// Runs the prompt on the page for each case, one after the other, by the
-/// page's own Send. Ends with a run that is stopped or fails.
+/// Asks the model for each case, one after the other, with the prompt on the
+/// page, which stays as it is. Ends where one is stopped or fails.
 pub fn sort_by_running(state: AppState, machinery: Machinery) {
     let Some(question) = untrack(|| question(state)) else { return };
     let Some(here) = state.learn.here() else { return };
     let prompt = state.draft.get_untracked();
     let language = lesson_language(state.language.get_untracked());
+    send::stop(state, machinery);
+    compare::stop(state, machinery);
+    let stopper = Stopper::new();
+    machinery.side_stopper.set_value(Some(stopper.clone()));
     state.learn.update_work_at(here.clone(), |it| {
         it.sorted.clear();
         it.judged = None;
@@ -50,48 +50,26 @@ pub fn sort_by_running(state: AppState, machinery: Machinery) {
                     it.sorted.insert(at, sorted);
                 });
             };
+            let filled = question.filled(&prompt, case, language);
+            let Some((spec, to)) = untrack(|| send::request_of(state, &filled)) else { break };
             note(Sorted::Running);
-            let filled = filled(&prompt, &question.variable, case.text.get(language));
-            state.write(|draft| *draft = filled);
-            send::send(state, machinery);
-            let answer = answer(state).await;
-            let over = answer.is_none() || state.learn.here().as_ref() != Some(&here);
-            note(answer.map_or(Sorted::Failed, Sorted::Answer));
-            if over {
+            let run = answer(state, machinery, to, &spec, stopper.clone()).await;
+            if run.status != RunStatus::Done {
+                note(Sorted::Failed);
                 break;
             }
+            note(Sorted::Answer(run.text.trim().to_owned()));
         }
-        // The prompt with its gap is the learner's; the answer beside it stays.
-        if state.learn.here().as_ref() == Some(&here) {
-            let mut prompt = prompt;
-            prompt.view = state.draft.with_untracked(|it| it.view);
-            state.write(|draft| *draft = prompt);
+        state.learn.update_work_at(here.clone(), |it| it.pending = false);
+        if state.learn.here() == Some(here) {
+            note_sorted(state, &question);
         }
-        state.learn.update_work_at(here, |it| it.pending = false);
-        note_sorted(state, &question);
     });
 }
 
-/// The answer of the run that is going on, when it is over.
-async fn answer(state: AppState) -> Option<String> {
-    while state.is_running_untracked() {
-        page::sleep_ms(LOOK_EVERY_MS).await;
-    }
-    state.run.with_untracked(|run| {
-        let run = run.as_ref().filter(|it| it.status == RunStatus::Done)?;
-        Some(run.text.trim().to_owned())
-    })
-}
-
-/// The prompt with a case in its gap.
-fn filled(prompt: &Draft, variable: &str, case: &str) -> Draft {
-    let gap = format!("{{{{{variable}}}}}");
-    let mut draft = prompt.clone();
-    draft.text = draft.text.replace(&gap, case);
-    for card in &mut draft.cards {
-        card.message.content = card.message.content.replace(&gap, case);
-    }
-    draft
+/// Stops asking; the answers that came stay.
+pub fn stop_sorting(state: AppState, machinery: Machinery) {
+    compare::stop(state, machinery);
 }
 
 /// The question of the step that is shown, if it is of this kind. Subscribes.
@@ -106,19 +84,8 @@ fn question(state: AppState) -> Option<Classify> {
 /// With enough answers, the question is answered; the accuracy is the answer.
 fn note_sorted(state: AppState, question: &Classify) {
     let language = lesson_language(state.language.get_untracked());
-    let (answered, fits) = untrack(|| {
-        state.learn.work(|it| {
-            let answers = it.sorted.iter().filter_map(|(at, it)| match it {
-                Sorted::Answer(answer) => Some((*at, answer)),
-                Sorted::Running | Sorted::Failed => None,
-            });
-            let fits = |(at, answer): &(usize, &String)| {
-                let label = question.label_of(answer, language);
-                question.cases.get(*at).is_some_and(|case| label.is_some_and(|it| it.id == case.label))
-            };
-            (answers.clone().count(), answers.filter(fits).count())
-        })
-    });
+    let (answered, fits) =
+        untrack(|| state.learn.work(|it| (it.answers().count(), question.hits(it.answers(), language))));
     if answered < question.at_least as usize || untrack(|| state.learn.work(Work::is_answered)) {
         return;
     }

@@ -28,7 +28,7 @@ use crate::{
 };
 
 pub use answer::{check, done, label, retry, reveal, seen, show_hint};
-pub use classify::{sort_by_running, sort_recorded};
+pub use classify::{sort_by_running, sort_recorded, stop_sorting};
 pub use report::{copy_link, copy_report};
 
 /// More than any lesson weighs. Unit: bytes.

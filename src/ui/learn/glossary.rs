@@ -9,7 +9,7 @@ use crate::{
     browser::dom,
     said,
     state::{learn::Fetched, use_state},
-    ui::icon::{self, Icon},
+    ui::close_button::CloseButton,
 };
 
 /// One term, or all of them.
@@ -52,17 +52,7 @@ pub fn GlossaryDialog() -> impl IntoView {
         >
             <div class="dialog-head">
                 <h2 class="dialog-title" id="glossary-title">{said!(language, learn.glossary)}</h2>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    data-testid="glossary-close"
-                    aria-label=said!(language, learn.glossary_close)
-                    on:click=move |_| term.set(None)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, learn.glossary_close)) testid="glossary-close" on_close=move || term.set(None)/>
             </div>
             {terms}
             <Show when=move || !all()>

@@ -10,7 +10,10 @@ use crate::{
     browser::dom,
     said, say,
     state::{learn::Fetched, use_state},
-    ui::icon::{self, Icon},
+    ui::{
+        close_button::CloseButton,
+        icon::{self, Icon},
+    },
 };
 
 /// What keys outside of a field belong to.
@@ -107,18 +110,7 @@ fn RailHead() -> impl IntoView {
                 >
                     <Icon path=icon::CHEVRON/>
                 </button>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    data-testid="lesson-close"
-                    aria-label=said!(language, learn.close)
-                    title=said!(language, learn.close)
-                    on:click=move |_| learn::toggle_rail(state)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, learn.close)) testid="lesson-close" on_close=move || learn::toggle_rail(state)/>
             </div>
         </div>
     }

@@ -27,11 +27,10 @@ pub fn NextTab() -> impl IntoView {
     let language = state.language;
     // Reaches outside: the model in the tab is asked when the prompt rests.
     let pending = StoredValue::new_local(None::<TimeoutHandle>);
-    let prompt = Memo::new(move |_| state.draft.with(|it| it.prompt()));
     let is_loaded = Memo::new(move |_| state.lm.stage.with(|it| matches!(it, LmStage::Loaded(_))));
-    let is_empty = Memo::new(move |_| prompt.with(|it| it.as_ref().is_none_or(|it| it.is_empty())));
+    let is_empty = Memo::new(move |_| state.draft.with(|it| it.sent_texts().all(str::is_empty)));
     Effect::new(move || {
-        prompt.track();
+        state.draft.track();
         state.chances().asked.track();
         is_loaded.track();
         if let Some(timer) = pending.get_value() {

@@ -2,7 +2,7 @@
 //! model gave it.
 
 use leptos::{ev, prelude::*};
-use lollipop_core::lens::{Fate, Lump, Range, Row, Table, table};
+use lollipop_core::lens::{Fate, Lump, NodeId, Range, Row, Table, Tree, table};
 
 use super::token_text::{TokenText, token_name};
 use crate::{
@@ -80,11 +80,15 @@ pub fn Rows() -> impl IntoView {
         let spell = |id| spelling.as_ref().map(|it| it.of(id).to_vec()).unwrap_or_default();
         Some(table(&here, &shaped, state.lens.rows.get(), spell))
     });
-    let stop = RwSignal::new(0_usize);
-    Effect::new(move || {
-        state.chances().here.track();
-        stop.set(0);
+    // Where the Tab key stops, and at which place of the tree that was said:
+    // at any other it is the first row.
+    let stopped = RwSignal::new((NodeId::default(), 0_usize));
+    let here = Memo::new(move |_| state.lens.tree.with(Tree::at));
+    let stop = Memo::new(move |_| {
+        let (place, rank) = stopped.get();
+        if place == here.get() { rank } else { 0 }
     });
+    let stop_at = move |rank| stopped.set((here.get_untracked(), rank));
     let on_keydown = move |event: ev::KeyboardEvent| {
         let count = drawn.with_untracked(|it| it.as_ref().map_or(0, |it| it.rows.len()));
         let now = stop.get_untracked();
@@ -97,7 +101,7 @@ pub fn Rows() -> impl IntoView {
         };
         event.prevent_default();
         if next < count {
-            stop.set(next);
+            stop_at(next);
             dom::focus(&format!("[data-rank=\"{next}\"]"));
         }
     };
@@ -114,7 +118,7 @@ pub fn Rows() -> impl IntoView {
             </div>
             {move || drawn.get().map(|Table { rows, more, cut, unseen, widest }| view! {
                 <ol class="distribution">
-                    {rows.into_iter().map(|row| view! { <OneRow row widest stop/> }).collect_view()}
+                    {rows.into_iter().map(|row| view! { <OneRow row widest stop stop_at/> }).collect_view()}
                     {more.map(|it| {
                         let count = figure(it.tokens.unwrap_or(0) as u64);
                         lump(it, widest, Fate::Kept, move || say!(language, lens.more_kept, count = count.clone()))
@@ -158,7 +162,14 @@ pub fn Rows() -> impl IntoView {
 }
 
 #[component]
-fn OneRow(row: Row, widest: f64, stop: RwSignal<usize>) -> impl IntoView {
+fn OneRow(
+    row: Row,
+    widest: f64,
+    /// The rank at which the Tab key stops.
+    stop: Memo<usize>,
+    /// Lets it stop at another.
+    stop_at: impl Fn(usize) + Copy + Send + 'static,
+) -> impl IntoView {
     let state = use_state();
     let machinery = use_machinery();
     let language = state.language;
@@ -193,7 +204,7 @@ fn OneRow(row: Row, widest: f64, stop: RwSignal<usize>) -> impl IntoView {
                 data-rank=rank.to_string()
                 tabindex=move || if stop.get() == rank { "0" } else { "-1" }
                 aria-label=label
-                on:focus=move |_| stop.set(rank)
+                on:focus=move |_| stop_at(rank)
                 on:click=move |_| {
                     lens::take(state, machinery, rank);
                     dom::focus_soon(["[data-rank=\"0\"]".to_owned(), "[data-testid=lens-back]".to_owned()]);

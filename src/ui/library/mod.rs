@@ -14,6 +14,7 @@ use crate::{
     part_view, said, say,
     state::use_state,
     ui::{
+        close_button::CloseButton,
         icon::{self, Icon},
         later::Later,
     },
@@ -52,17 +53,7 @@ pub fn LibraryDialog() -> impl IntoView {
         >
             <div class="dialog-head">
                 <h2 class="dialog-title" id="library-title">{said!(language, library.title)}</h2>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    data-testid="library-close"
-                    aria-label=said!(language, library.close)
-                    on:click=move |_| open.set(false)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, library.close)) testid="library-close" on_close=move || open.set(false)/>
             </div>
             <Show when=move || open.get()>
                 <Later part=LIBRARY/>

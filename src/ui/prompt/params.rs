@@ -22,60 +22,23 @@ pub fn ParamFields() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     let fault = Memo::new(move |_| state.draft.with(|draft| draft.params().err()));
-    let fault_of = move |field| fault.get() == Some(field);
     view! {
         <section class="section" aria-label=said!(language, params.name)>
             <div class="params">
-                <label class="field">
-                    <span class="field-name">{said!(language, params.temperature)}</span>
-                    <input
-                        class="input"
-                        data-kind="number"
-                        inputmode="decimal"
-                        autocomplete="off"
-                        data-testid="temperature"
-                        aria-invalid=move || fault_of(ParamField::Temperature).then_some("true")
-                        prop:value=move || state.draft.with(|draft| draft.temperature.clone())
-                        on:input:target=move |ev| state.draft.update(|draft| draft.temperature = ev.target().value())
-                    />
-                </label>
-                <label class="field">
-                    <span class="field-name">
-                        {said!(language, params.max_tokens)}
-                        {move || ceiling(state).map(|most| view! {
-                            <span class="field-hint" data-testid="max-tokens-ceiling">
-                                {say!(language, params.at_most, most = figure(most))}
-                            </span>
-                        })}
-                    </span>
-                    <input
-                        class="input"
-                        data-kind="number"
-                        inputmode="numeric"
-                        autocomplete="off"
-                        data-testid="max-tokens"
-                        aria-invalid=move || fault_of(ParamField::MaxTokens).then_some("true")
-                        prop:value=move || state.draft.with(|draft| draft.max_tokens.clone())
-                        on:input:target=move |ev| state.draft.update(|draft| draft.max_tokens = ev.target().value())
-                    />
-                </label>
-                <label class="field">
-                    <span class="field-name">
-                        "top_p"
-                        <span class="field-hint">{said!(language, params.empty_sends_none)}</span>
-                    </span>
-                    <input
-                        class="input"
-                        data-kind="number"
-                        inputmode="decimal"
-                        autocomplete="off"
-                        data-testid="top-p"
-                        placeholder=said!(language, params.server_default)
-                        aria-invalid=move || fault_of(ParamField::TopP).then_some("true")
-                        prop:value=move || state.draft.with(|draft| draft.top_p.clone())
-                        on:input:target=move |ev| state.draft.update(|draft| draft.top_p = ev.target().value())
-                    />
-                </label>
+                <NumberField field=ParamField::Temperature mode="decimal" testid="temperature" fault>
+                    {said!(language, params.temperature)}
+                </NumberField>
+                <NumberField field=ParamField::MaxTokens mode="numeric" testid="max-tokens" fault>
+                    {said!(language, params.max_tokens)}
+                    {move || ceiling(state).map(|most| view! {
+                        <span class="field-hint" data-testid="max-tokens-ceiling">
+                            {say!(language, params.at_most, most = figure(most))}
+                        </span>
+                    })}
+                </NumberField>
+                <NumberField field=ParamField::TopP mode="decimal" testid="top-p" fault may_be_empty=true>
+                    "top_p"
+                </NumberField>
             </div>
             <MoreParams fault/>
             {move || fault.get().map(|field| view! {
@@ -98,6 +61,45 @@ pub fn ParamFields() -> impl IntoView {
     }
 }
 
+/// A number that is sent along, as it is typed.
+#[component]
+fn NumberField(
+    field: ParamField,
+    /// The keyboard of a phone: `decimal` or `numeric`.
+    mode: &'static str,
+    testid: &'static str,
+    fault: Memo<Option<ParamField>>,
+    /// Left empty it is not sent, and the field says so.
+    #[prop(optional)]
+    may_be_empty: bool,
+    /// What it is called.
+    children: Children,
+) -> impl IntoView {
+    let state = use_state();
+    let language = state.language;
+    view! {
+        <label class="field">
+            <span class="field-name">
+                {children()}
+                {may_be_empty.then(|| view! {
+                    <span class="field-hint">{said!(language, params.empty_sends_none)}</span>
+                })}
+            </span>
+            <input
+                class="input"
+                data-kind="number"
+                inputmode=mode
+                autocomplete="off"
+                data-testid=testid
+                placeholder=move || may_be_empty.then(|| say!(language, params.server_default))
+                aria-invalid=move || (fault.get() == Some(field)).then_some("true")
+                prop:value=move || state.draft.with(|draft| draft.param(field).to_owned())
+                on:input:target=move |ev| state.draft.update(|draft| *draft.param_mut(field) = ev.target().value())
+            />
+        </label>
+    }
+}
+
 /// What few people set, and few servers take; open once something is set.
 #[component]
 fn MoreParams(fault: Memo<Option<ParamField>>) -> impl IntoView {
@@ -111,37 +113,12 @@ fn MoreParams(fault: Memo<Option<ParamField>>) -> impl IntoView {
         <details class="raw" open=opens>
             <summary data-testid="more-params">{said!(language, params.more)}</summary>
             <div class="params">
-                <label class="field">
-                    <span class="field-name">"top_k" <span class="field-hint">{said!(language, params.empty_sends_none)}</span></span>
-                    <input
-                        class="input"
-                        data-kind="number"
-                        inputmode="numeric"
-                        autocomplete="off"
-                        data-testid="top-k"
-                        placeholder=said!(language, params.server_default)
-                        aria-invalid=invalid(ParamField::TopK)
-                        prop:value=move || state.draft.with(|draft| draft.top_k.clone())
-                        on:input:target=move |ev| state.draft.update(|draft| draft.top_k = ev.target().value())
-                    />
-                </label>
-                <label class="field">
-                    <span class="field-name">
-                        {said!(language, params.seed)}
-                        <span class="field-hint">{said!(language, params.empty_sends_none)}</span>
-                    </span>
-                    <input
-                        class="input"
-                        data-kind="number"
-                        inputmode="numeric"
-                        autocomplete="off"
-                        data-testid="seed"
-                        placeholder=said!(language, params.server_default)
-                        aria-invalid=invalid(ParamField::Seed)
-                        prop:value=move || state.draft.with(|draft| draft.seed.clone())
-                        on:input:target=move |ev| state.draft.update(|draft| draft.seed = ev.target().value())
-                    />
-                </label>
+                <NumberField field=ParamField::TopK mode="numeric" testid="top-k" fault may_be_empty=true>
+                    "top_k"
+                </NumberField>
+                <NumberField field=ParamField::Seed mode="numeric" testid="seed" fault may_be_empty=true>
+                    {said!(language, params.seed)}
+                </NumberField>
                 <label class="field">
                     <span class="field-name">
                         {said!(language, params.stop)}

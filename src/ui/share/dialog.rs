@@ -14,6 +14,7 @@ use crate::{
     part_view, said, say,
     state::use_state,
     ui::{
+        close_button::CloseButton,
         icon::{self, Icon},
         later::Later,
     },
@@ -47,16 +48,7 @@ pub fn ShareDialog() -> impl IntoView {
         >
             <div class="dialog-head">
                 <h2 class="dialog-title" id="share-title">{said!(language, share.title)}</h2>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    aria-label=said!(language, share.close)
-                    on:click=move |_| state.sharing.set(false)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, share.close)) on_close=move || state.sharing.set(false)/>
             </div>
             // Made only while the dialog is open: it packs the whole draft.
             <Show when=move || state.sharing.get()>

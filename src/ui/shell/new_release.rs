@@ -6,7 +6,10 @@ use crate::{
     browser::page,
     said,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        close_button::CloseButton,
+        icon::{self, Icon},
+    },
 };
 
 /// Nothing changes under a person's hands: the page goes on as it is until
@@ -33,16 +36,7 @@ pub fn NewRelease() -> impl IntoView {
                     <Icon path=icon::REDO/>
                     {said!(language, offline.reload)}
                 </button>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    aria-label=said!(language, notice.dismiss)
-                    on:click=move |_| ready.set(false)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, notice.dismiss)) on_close=move || ready.set(false)/>
             </p>
         </Show>
     }

@@ -11,6 +11,7 @@ use crate::{
     part_view, said, say,
     state::{LoadFault, Notice, use_state},
     ui::{
+        close_button::CloseButton,
         icon::{self, Icon},
         later::Later,
     },
@@ -164,16 +165,7 @@ fn ReplacedDraft() -> impl IntoView {
                     <Icon path=icon::REDO/>
                     {said!(language, notice.undo)}
                 </button>
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    aria-label=said!(language, notice.dismiss)
-                    on:click=move |_| edit::let_go(state)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, notice.dismiss)) on_close=move || edit::let_go(state)/>
             </p>
         </Show>
     }
@@ -217,16 +209,7 @@ fn OneNotice() -> impl IntoView {
                         {said!(language, notice.undo)}
                     </button>
                 })}
-                <button
-                    class="button"
-                    type="button"
-                    data-kind="quiet"
-                    data-icon-only=""
-                    aria-label=said!(language, notice.dismiss)
-                    on:click=move |_| state.notice.set(None)
-                >
-                    <Icon path=icon::CROSS/>
-                </button>
+                <CloseButton label=Signal::derive(said!(language, notice.dismiss)) on_close=move || state.notice.set(None)/>
             </p>
         })
     }

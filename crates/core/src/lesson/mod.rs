@@ -6,6 +6,7 @@
 //! same types. Nothing here knows the page: what a question compares with is
 //! passed in.
 
+mod classify;
 mod demo;
 mod glossary;
 mod index;
@@ -21,6 +22,7 @@ mod words;
 
 use serde::{Deserialize, Serialize};
 
+pub use classify::{Case, CaseLabel, Classify};
 pub use demo::{LessonDemo, LessonMessage, LessonRecorded, Shown};
 pub use glossary::{Glossary, Term};
 pub use index::{LessonEntry, LessonIndex};
@@ -30,8 +32,8 @@ pub use pipeline::{Curve, Pipeline, Stage, StageId};
 pub use progress::{LessonProgress, Outcome, Progress, Score, StepProgress};
 pub use prose::{plain, prose, term_of, terms};
 pub use question::{
-    Act, Boundaries, Case, CaseLabel, Choice, ChoiceOption, Classify, Count, CountOf, Feature, FreeText,
-    Guess, Label, LabelAnswer, LabelPair, Likely, NextToken, Question, TokenId, Wanted,
+    Act, Boundaries, Choice, ChoiceOption, Count, CountOf, Feature, FreeText, Guess, Label, LabelAnswer,
+    LabelPair, Likely, NextToken, Question, TokenId, Wanted,
 };
 pub use seen::Seen;
 pub use words::{Both, Either, Language, Words};

@@ -8,7 +8,7 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Either, Language, Words};
+use super::{Classify, Either, Language, Words};
 use crate::{
     chat::{Mode, Role},
     demo::View,
@@ -311,65 +311,6 @@ pub struct LabelAnswer {
     pub has: BTreeMap<Feature, f64>,
 }
 
-/// How often does a prompt put a case where a person would? The page runs the
-/// prompt on each case, or shows what was recorded.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Classify {
-    /// What is asked.
-    pub ask: Words,
-    /// The name that the prompt has for a case: `review` for `{{review}}`.
-    pub variable: String,
-    /// How many cases have to have an answer.
-    pub at_least: u32,
-    /// Where a case can be put.
-    pub labels: Vec<CaseLabel>,
-    /// The model that was recorded.
-    pub recorded_by: String,
-    /// The day: `2026-11-24`.
-    pub recorded_on: String,
-    /// The cases.
-    pub cases: Vec<Case>,
-}
-
-/// Where a case can be put.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct CaseLabel {
-    /// What cases call it by.
-    pub id: String,
-    /// What it is called.
-    pub name: Words,
-    /// Words in an answer that mean it.
-    pub accept: Either<Vec<String>>,
-}
-
-/// A case.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
-pub struct Case {
-    /// What it says.
-    pub text: Words,
-    /// Where a person puts it.
-    pub label: String,
-    /// What the recorded model said to the step's prompt with this case in it.
-    pub recorded: Either<String>,
-}
-
-impl Classify {
-    /// Where an answer puts a case: the label of the word that occurs first in
-    /// it, capitals aside. `None`: nowhere.
-    #[must_use]
-    pub fn label_of(&self, answer: &str, language: Language) -> Option<&CaseLabel> {
-        let answer = answer.to_lowercase();
-        let first = |label: &&CaseLabel| {
-            let words = label.accept.get(language).iter();
-            words.filter_map(|word| answer.find(&word.to_lowercase())).min()
-        };
-        self.labels.iter().filter(|it| first(it).is_some()).min_by_key(first)
-    }
-}
-
 /// What the simulated reward model can see in an answer.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "lowercase")]
@@ -399,33 +340,4 @@ fn is_one(it: &u32) -> bool {
 
 fn is_default<T: Default + PartialEq>(it: &T) -> bool {
     *it == T::default()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::super::Both;
-    use super::*;
-
-    #[test]
-    fn the_first_word_that_means_a_label_decides() {
-        let label = |id: &str, words: &[&str]| {
-            let accept: Vec<_> = words.iter().map(|it| (*it).to_owned()).collect();
-            let accept = Either::of(Both { en: accept.clone(), zh: accept });
-            CaseLabel { id: id.to_owned(), name: Words::default(), accept }
-        };
-        let question = Classify {
-            ask: Words::default(),
-            variable: "review".to_owned(),
-            at_least: 1,
-            labels: vec![label("good", &["positive", "好评"]), label("bad", &["negative", "差评"])],
-            recorded_by: String::new(),
-            recorded_on: String::new(),
-            cases: Vec::new(),
-        };
-        let id = |answer| question.label_of(answer, Language::En).map(|it| it.id.as_str());
-        assert_eq!(id("Positive."), Some("good"));
-        assert_eq!(id("Negative, not positive"), Some("bad"));
-        assert_eq!(id("这是差评"), Some("bad"));
-        assert_eq!(id("It depends"), None);
-    }
 }

@@ -2,13 +2,13 @@
 //! where a person puts it.
 
 use leptos::prelude::*;
-use lollipop_core::lesson::{Case, Classify};
+use lollipop_core::lesson::Classify;
 
 use crate::{
     actions::{learn, send, use_machinery},
     said, say,
     state::{
-        learn::{Sorted, lesson_language},
+        learn::{Sorted, Work, lesson_language},
         use_state,
     },
     ui::icon::{self, Icon},
@@ -22,20 +22,12 @@ pub fn ClassifyView(question: Classify) -> impl IntoView {
     let language = state.language;
     let machinery = use_machinery();
     let asked = StoredValue::new(question);
-    let sorted = Memo::new(move |_| state.learn.work(|it| it.sorted.clone()));
-    let fits = Memo::new(move |_| {
+    let came = Memo::new(move |_| {
         let language = lesson_language(language.get());
-        asked.with_value(|question| {
-            let fits = |(at, case): (usize, &Case)| match sorted.with(|it| it.get(&at).cloned()) {
-                Some(Sorted::Answer(answer)) => {
-                    question.label_of(&answer, language).is_some_and(|it| it.id == case.label)
-                }
-                _ => false,
-            };
-            question.cases.iter().enumerate().filter(|it| fits(*it)).count()
-        })
+        let hits = |work: &Work| asked.with_value(|it| it.hits(work.answers(), language));
+        state.learn.work(|it| (hits(it), it.answers().count()))
     });
-    let answered = move || sorted.with(|it| it.values().filter(|it| matches!(it, Sorted::Answer(_))).count());
+    let is_running = Memo::new(move |_| state.learn.work(|it| it.pending));
     let rows = move || {
         asked.with_value(|question| {
             (0..question.cases.len()).map(|at| view! { <Row asked at/> }).collect_view()
@@ -44,9 +36,9 @@ pub fn ClassifyView(question: Classify) -> impl IntoView {
     let recorded = asked.with_value(|it| (it.recorded_by.clone(), it.recorded_on.clone()));
     view! {
         <ol class="cases" data-testid="cases">{rows}</ol>
-        <Show when=move || { answered() > 0 }>
+        <Show when=move || came.with(|(_, answered)| *answered > 0)>
             <p class="case-accuracy" role="status" data-testid="accuracy">
-                {move || say!(language, learn.accuracy, fits = fits.get(), count = answered())}
+                {move || { let (fits, count) = came.get(); say!(language, learn.accuracy, fits = fits, count = count) }}
             </p>
         </Show>
         <div class="predict-verbs">
@@ -56,11 +48,17 @@ pub fn ClassifyView(question: Classify) -> impl IntoView {
                 data-kind="primary"
                 data-size="small"
                 data-testid="run-cases"
-                disabled=move || state.learn.work(|it| it.pending) || send::unsendable(state).is_some()
+                disabled=move || is_running.get() || send::unsendable(state).is_some()
                 on:click=move |_| learn::sort_by_running(state, machinery)
             >
                 {said!(language, learn.run_cases)}
             </button>
+            <Show when=move || is_running.get()>
+                <button class="button" type="button" data-size="small" data-testid="stop-cases" on:click=move |_| learn::stop_sorting(state, machinery)>
+                    <Icon path=icon::STOP/>
+                    {said!(language, learn.stop_cases)}
+                </button>
+            </Show>
             <button class="button" type="button" data-size="small" data-testid="show-recorded" on:click=move |_| learn::sort_recorded(state)>
                 {move || say!(language, learn.show_recorded, model = recorded.0.clone(), date = recorded.1.clone())}
             </button>
@@ -75,7 +73,6 @@ fn Row(asked: StoredValue<Classify>, at: usize) -> impl IntoView {
     let Some(case) = asked.with_value(|it| it.cases.get(at).cloned()) else { return ().into_any() };
     let (text, label) = (case.text, case.label);
     let text = StoredValue::new(text);
-    let expected = label.clone();
     let name = move || {
         let language = lesson_language(language.get());
         asked.with_value(|it| {
@@ -94,7 +91,7 @@ fn Row(asked: StoredValue<Classify>, at: usize) -> impl IntoView {
         }
         Some(Sorted::Answer(answer)) => {
             let words = lesson_language(language.get());
-            let fits = asked.with_value(|it| it.label_of(&answer, words).is_some_and(|it| it.id == expected));
+            let fits = asked.with_value(|it| it.fits(at, &answer, words));
             let (path, says) = if fits {
                 (icon::CHECK, say!(language, learn.case_fits))
             } else {
