@@ -22,7 +22,7 @@ use crate::{
         compare::COMPARE,
         first::FirstPage,
         later::{Coming, Later},
-        learn::{LESSONS, SHEETS},
+        learn::{BACK, COVER, LESSONS, SHEETS},
         lens::NEXT,
         library::LibraryDialog,
         prompt::PromptPane,
@@ -32,7 +32,7 @@ use crate::{
         tokens::TokensTab,
         wire::WIRE,
     },
-    words::{first_language, tag},
+    words::{first_language, tag, view_name},
 };
 
 /// The draft is kept this long after the last change, in milliseconds.
@@ -86,7 +86,7 @@ pub fn App() -> impl IntoView {
             <Header/>
             <Show when=move || !state.opening.get() fallback=|| view! { <Coming/> }>
                 <Show when=move || state.stage.get() == Stage::Workbench fallback=|| view! { <NoticesOfFirst/> <FirstPage/> }>
-                    <Later part=WORKBENCH/>
+                    <Later part=WORKBENCH is_page=true/>
                 </Show>
             </Show>
         </div>
@@ -106,13 +106,21 @@ part_view! {
 #[component]
 fn Workbench() -> impl IntoView {
     let state = crate::state::use_state();
+    let covered = Memo::new(move |_| state.learn.is_guessing());
     page::set_root_attribute("data-ready", Some("true"));
     view! {
         <ContextStrip/>
         <Notices/>
-        <main class="workbench" data-rail=move || state.learn.open.get().then_some("")>
+        <main
+            class="workbench"
+            data-rail=move || state.learn.open.get().then_some("")
+            data-covered=move || covered.get().then_some("")
+        >
             <Show when=move || state.learn.open.get()>
                 <Later part=LESSONS/>
+            </Show>
+            <Show when=move || covered.get()>
+                <Later part=COVER/>
             </Show>
             <PromptPane/>
             <ResultPane/>
@@ -222,6 +230,9 @@ fn ResultPane() -> impl IntoView {
     let view_of = Memo::new(move |_| state.draft.with(|draft| draft.view));
     view! {
         <section class="pane result-pane" aria-label=said!(language, result.name)>
+            <Show when=move || state.learn.open.get()>
+                <Later part=BACK/>
+            </Show>
             <div class="tabs" role="tablist" aria-label=said!(language, result.name)>
                 <Tab view=View::Tokens testid="tab-tokens">{said!(language, result.tokens)}</Tab>
                 <Tab view=View::Run testid="tab-run">{said!(language, result.run)}</Tab>
@@ -234,13 +245,7 @@ fn ResultPane() -> impl IntoView {
                 role="tabpanel"
                 id="result"
                 tabindex="0"
-                aria-label=move || match view_of.get() {
-                    View::Tokens => say!(language, result.tokens),
-                    View::Run => say!(language, result.run),
-                    View::Next => say!(language, result.next),
-                    View::Compare => say!(language, result.compare),
-                    View::Wire => say!(language, result.wire),
-                }
+                aria-label=move || view_name(language, view_of.get())
             >
                 {move || state.classic.get().filter(|_| untouched.get()).map(|id| view! {
                     <p class="note demo-note" data-testid="demo-note">

@@ -1,5 +1,11 @@
 //! The language of the page: which one, and how a component says something.
 
+use leptos::prelude::{Get as _, RwSignal};
+use lollipop_core::{
+    chat::{Mode, Role},
+    demo::View,
+};
+
 use crate::{browser, i18n::Locale};
 
 /// Says a sentence of `locales/` in the page's language, as a `String`;
@@ -40,6 +46,35 @@ pub const fn tag(language: Locale) -> &'static str {
     match language {
         Locale::en => "en",
         Locale::zh => "zh-Hans",
+    }
+}
+
+/// What a role is called. Subscribes to the language, as the next two do.
+pub fn role_name(language: RwSignal<Locale>, role: Role) -> String {
+    match role {
+        Role::System => say!(language, role.system),
+        Role::User => say!(language, role.user),
+        Role::Assistant => say!(language, role.assistant),
+    }
+}
+
+/// What a tab of the result is called.
+pub fn view_name(language: RwSignal<Locale>, view: View) -> String {
+    match view {
+        View::Tokens => say!(language, result.tokens),
+        View::Run => say!(language, result.run),
+        View::Next => say!(language, result.next),
+        View::Compare => say!(language, result.compare),
+        View::Wire => say!(language, result.wire),
+    }
+}
+
+/// What a way of writing the prompt is called.
+pub fn mode_name(language: RwSignal<Locale>, mode: Mode) -> String {
+    match mode {
+        Mode::Text => say!(language, mode.text),
+        Mode::Chat => say!(language, mode.chat),
+        Mode::Completion => say!(language, mode.completion),
     }
 }
 

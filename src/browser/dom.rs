@@ -50,26 +50,27 @@ pub fn focus_soon<const N: usize>(selectors: [String; N]) {
     });
 }
 
+/// The first element that `selector` finds.
+fn find(selector: &str) -> Option<Element> {
+    web_sys::window()?.document()?.query_selector(selector).ok().flatten()
+}
+
 /// Focuses the first element that `selector` finds. Returns whether there was one.
 pub fn focus(selector: &str) -> bool {
-    let found = web_sys::window()
-        .and_then(|w| w.document())
-        .and_then(|d| d.query_selector(selector).ok().flatten())
-        .and_then(|it| it.dyn_into::<HtmlElement>().ok());
+    let found = find(selector).and_then(|it| it.dyn_into::<HtmlElement>().ok());
     found.is_some_and(|it| it.focus().is_ok())
 }
 
 /// Whether a dialog or a popover is open, which Escape would close.
 pub fn something_floats() -> bool {
-    let document = web_sys::window().and_then(|w| w.document());
-    document.is_some_and(|it| it.query_selector("dialog[open], :popover-open").is_ok_and(|it| it.is_some()))
+    find("dialog[open], :popover-open").is_some()
 }
 
 /// Scrolls what `selector` finds to the top if it starts below the fold, as the
 /// second half does where the halves are stacked.
 pub fn reveal(selector: &str) {
     let Some(window) = web_sys::window() else { return };
-    let found = window.document().and_then(|it| it.query_selector(selector).ok().flatten());
+    let found = find(selector);
     let height = window.inner_height().ok().and_then(|it| it.as_f64()).unwrap_or(f64::MAX);
     if let Some(element) = found.filter(|it| it.get_bounding_client_rect().top() > height * 0.7) {
         element.scroll_into_view();
@@ -78,11 +79,28 @@ pub fn reveal(selector: &str) {
 
 /// Scrolls until what `selector` finds is to be seen.
 pub fn bring_to_view(selector: &str) {
-    let found = web_sys::window()
-        .and_then(|it| it.document())
-        .and_then(|it| it.query_selector(selector).ok().flatten());
-    if let Some(element) = found {
+    if let Some(element) = find(selector) {
         element.scroll_into_view();
+    }
+}
+
+/// Scrolls `room` back to its beginning.
+pub fn scroll_to_start(room: &str) {
+    if let Some(room) = find(room) {
+        room.set_scroll_top(0);
+    }
+}
+
+/// Scrolls `room` on until the end of `last` is in sight, but not beyond the
+/// beginning of `first`. Nothing where the room does not scroll by itself.
+pub fn show_within(room: &str, first: &str, last: &str) {
+    let (Some(room), Some(first), Some(last)) = (find(room), find(first), find(last)) else { return };
+    let bounds = |it: &Element| it.get_bounding_client_rect();
+    let below = bounds(&last).bottom() - bounds(&room).bottom();
+    let before = bounds(&first).top() - bounds(&room).top();
+    let by = below.min(before).ceil() as i32;
+    if by > 0 {
+        room.set_scroll_top(room.scroll_top() + by);
     }
 }
 

@@ -13,15 +13,24 @@ use std::{
 
 use futures_channel::{mpsc, oneshot};
 use gloo_timers::callback::Timeout;
-use js_sys::{Array, Float32Array, Uint8Array, Uint32Array};
+use js_sys::{Array, Float32Array, Function, Math, Promise, Uint8Array, Uint32Array};
 use lollipop_core::lm::{
     FromLm, LmAbout, LmFailure, LmPrompt, LmSource, LmTrouble, LookFailure, Spelling, ToLm,
 };
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen::{
+    JsCast as _, JsValue,
+    prelude::{Closure, wasm_bindgen},
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{endpoint::Stopper, file::Brought, page};
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, granted: &Function) -> Result<Promise, JsValue>;
+}
 
 /// A worker that does not react for so long, in milliseconds, is ended.
 const REACTS_WITHIN_MS: u32 = 1000;
@@ -86,6 +95,8 @@ type Answered<T> = oneshot::Sender<Result<T, Unlooked>>;
 #[derive(Default)]
 struct Inner {
     worker: Option<Worker>,
+    /// The worker's own name, and that of the lock which it holds while it lives.
+    name: String,
     ready: bool,
     /// What waits until the worker is ready.
     to_post: Vec<(ToLm, JsValue)>,
@@ -238,6 +249,9 @@ impl LmClient {
             let mut inner = self.inner.borrow_mut();
             inner.generation = inner.generation.wrapping_add(1);
             inner.ready = false;
+            // Other tabs have workers too.
+            inner.name = format!("lm-{}", Math::random());
+            options.set_name(&inner.name);
             inner.generation
         };
         let Ok(worker) = Worker::new_with_options(&format!("./lm-worker.js?{}", page::release()), &options)
@@ -270,6 +284,23 @@ impl LmClient {
         self.inner.borrow_mut().worker = Some(worker);
     }
 
+    /// Waits for the lock that the worker holds: it is to be had when the worker
+    /// is gone, also where no event tells of it.
+    fn watch(&self) {
+        let (generation, name) = {
+            let inner = self.inner.borrow();
+            (inner.generation, inner.name.clone())
+        };
+        let client = self.clone();
+        let gone = Closure::once_into_js(move || {
+            if client.inner.borrow().generation == generation {
+                client.end(LmEvent::Failed(LmTrouble::Died));
+            }
+        });
+        // Where there are no locks, errors alone tell.
+        let _ = request_lock(&name, gone.unchecked_ref());
+    }
+
     /// Ends the worker, tells everyone who waits, and then the page.
     fn end(&self, why: LmEvent) {
         let before = {
@@ -295,6 +326,7 @@ impl LmClient {
         match message {
             // Only now: a message posted before is lost now and then.
             FromLm::Ready => {
+                self.watch();
                 let waiting = {
                     let mut inner = self.inner.borrow_mut();
                     inner.ready = true;

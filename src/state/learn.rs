@@ -8,7 +8,7 @@ use std::{
 use leptos::prelude::*;
 use lollipop_core::{
     draft::Draft,
-    lesson::{Language, Lesson, LessonIndex, Pipeline, Progress, Step, Verdict},
+    lesson::{Language, Lesson, LessonIndex, Pipeline, Progress, Shown, Step, Verdict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -91,6 +91,8 @@ pub struct Work {
     pub revealed: bool,
     /// The hint was asked for.
     pub hint: bool,
+    /// The page is to be seen before the question is answered.
+    pub uncovered: bool,
     /// What stood on the page when the step was left.
     pub left: Option<Draft>,
     /// What the step put on the page; the page as it was where that is nothing.
@@ -204,6 +206,17 @@ impl LearnState {
     pub fn the_step(self) -> Option<(Arc<Lesson>, usize)> {
         let at = self.step.get();
         self.the_lesson().filter(|it| at < it.steps.len()).map(|it| (it, at))
+    }
+
+    /// Whether the page is out of sight, because the question is about what only
+    /// the answer will show there. Subscribes.
+    pub fn is_guessing(self) -> bool {
+        let Some((lesson, at)) = self.the_step().filter(|_| self.open.get()) else { return false };
+        let waits = step_at(&lesson, at).is_some_and(|step| {
+            step.question.is_some() && step.demo.as_ref().is_some_and(|it| it.shown == Shown::After)
+        });
+        let is_there = self.on_page.with(|it| it.as_ref().is_some_and(|it| it.0 == lesson.id && it.1 == at));
+        waits && !is_there && !self.work(|it| it.is_answered() || it.uncovered)
     }
 
     /// Where a person is, as works are kept by. Does not subscribe.

@@ -27,7 +27,12 @@ impl Standing {
 
 /// Shows what is in a part, and fetches it before where it is not there yet.
 #[component]
-pub fn Later(part: PartView) -> impl IntoView {
+pub fn Later(
+    part: PartView,
+    /// Whether it is all that the page has below its header.
+    #[prop(optional)]
+    is_page: bool,
+) -> impl IntoView {
     let language = use_state().language;
     // Local on purpose: no other component reads it.
     let standing = RwSignal::new(Standing::Coming);
@@ -44,10 +49,8 @@ pub fn Later(part: PartView) -> impl IntoView {
         });
     };
     bring();
-    move || match standing.get() {
-        Standing::Coming => view! { <Coming/> }.into_any(),
-        Standing::There => (part.view)().ok().into_any(),
-        Standing::Missing => view! {
+    let missing = move || {
+        view! {
             <p class="notice" data-verdict="bad" role="alert" data-testid="part-missing">
                 <Icon path=icon::WARN/>
                 <span>{said!(language, part.missing)}</span>
@@ -63,7 +66,12 @@ pub fn Later(part: PartView) -> impl IntoView {
                 </button>
             </p>
         }
-        .into_any(),
+    };
+    move || match standing.get() {
+        Standing::Coming => view! { <Coming/> }.into_any(),
+        Standing::There => (part.view)().ok().into_any(),
+        Standing::Missing if is_page => view! { <main>{missing()}</main> }.into_any(),
+        Standing::Missing => missing().into_any(),
     }
 }
 

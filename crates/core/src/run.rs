@@ -192,6 +192,15 @@ impl Run {
         (seconds > 0.0 && after_first > 0).then(|| f64::from(after_first) / seconds)
     }
 
+    /// Whether the server counts the end token, one more than the `shown` tokens of the answer.
+    ///
+    /// A model ends its answer with a token that is no part of the text. Servers that run it
+    /// themselves count what it wrote, this token included (llama.cpp does).
+    pub fn counts_the_end(&self, shown: u32) -> bool {
+        let more = self.usage.and_then(|usage| usage.completion_tokens.checked_sub(shown));
+        more == Some(1) && self.finish == Some(FinishReason::Stop)
+    }
+
     fn takes(&self, from: RunId) -> bool {
         self.id == from && self.is_active()
     }

@@ -116,6 +116,16 @@ fn the_last_usage_that_is_not_zero_wins() {
     assert_eq!(run.usage.map(|usage| usage.completion_tokens), Some(5));
 }
 
+#[test]
+fn the_end_token_is_known_when_it_is_counted() {
+    let ends = |tokens, reason| run(&[(1.0, usage(tokens, None)), (2.0, RunEvent::Finish(reason))]);
+    assert!(ends(8, FinishReason::Stop).counts_the_end(7));
+    assert!(!ends(8, FinishReason::Length).counts_the_end(7), "nothing ended it");
+    assert!(!ends(9, FinishReason::Stop).counts_the_end(7), "one token ends an answer, not two");
+    assert!(!ends(7, FinishReason::Stop).counts_the_end(8));
+    assert!(!run(&[]).counts_the_end(0), "nothing was reported");
+}
+
 #[track_caller]
 fn check_rate(events: &[(f64, RunEvent)], expected: Option<f64>) {
     assert_eq!(run(events).tokens_per_second(), expected);

@@ -13,7 +13,7 @@ use lollipop_core::{
     run::RunStatus,
 };
 
-use super::{note_progress, put_demo, show_widget};
+use super::{note_progress, put_demo, show_outcome, show_widget};
 use crate::{
     actions::{Machinery, edit},
     browser::{dom, page},
@@ -60,6 +60,7 @@ pub fn check(state: AppState, machinery: Machinery) {
             it.judged = Some(judged);
         });
         dom::focus_soon(["[data-testid=verdict]".to_owned()]);
+        show_outcome();
     });
 }
 
@@ -82,6 +83,7 @@ pub fn reveal(state: AppState, machinery: Machinery) {
             it.judged = Some(Judged { verdict, truth });
         });
         dom::focus_soon(["[data-testid=verdict]".to_owned()]);
+        show_outcome();
     });
 }
 
@@ -126,6 +128,7 @@ pub fn done(state: AppState) {
     note_progress(state, |it| it.answer(&lesson.id, &step.id, "✓".to_owned(), Outcome::Right));
     let judged = Judged { verdict: Some(Verdict::Right), truth: Truth::Told };
     state.learn.update_work(|it| it.judged = Some(judged));
+    show_outcome();
 }
 
 /// The page as the step sees it. Subscribes to all of it.

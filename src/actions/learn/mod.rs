@@ -34,6 +34,9 @@ pub use report::{copy_link, copy_report};
 /// More than any lesson weighs. Unit: bytes.
 const MOST_BYTES: usize = 1 << 20;
 
+/// What scrolls in the rail.
+const ROOM: &str = ".lesson-rail .pane-scroll";
+
 /// Where the focus goes when a step or the list comes.
 const HEADING: &str = ".lesson-rail .lesson-title";
 
@@ -230,7 +233,13 @@ fn enter(state: AppState, machinery: Machinery, lesson: &Lesson, at: usize, arri
     if arrival == Arrival::New {
         show_widget(state, machinery, step.widget);
         dom::focus_soon([HEADING.to_owned()]);
+        page::after_paint(|| dom::scroll_to_start(ROOM));
     }
+}
+
+/// Brings what came of an answer into sight, and what there is to notice.
+fn show_outcome() {
+    page::after_paint(|| dom::show_within(ROOM, ".predict-result", ".lesson-notice"));
 }
 
 /// Puts the demo of a step on the page, whatever stands there; what a person

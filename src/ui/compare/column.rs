@@ -137,12 +137,19 @@ fn Text(at: Slot) -> impl IntoView {
         at.run.with(|run| run.as_ref().map(|run| run.reasoning.clone()).unwrap_or_default())
     });
     let busy = move || at.run.with(|run| run.as_ref().is_some_and(Run::is_active)).then_some("");
+    let is_silent = Memo::new(move |_| {
+        at.run
+            .with(|run| run.as_ref().is_some_and(|run| run.status == RunStatus::Done && run.text.is_empty()))
+    });
     view! {
         <Show when=move || !reasoning.with(String::is_empty)>
             <details class="raw">
                 <summary>{said!(language, run.reasoning)}</summary>
                 <div class="completion" lang=move || reasoning.with(|it| text_lang(it))>{reasoning}</div>
             </details>
+        </Show>
+        <Show when=move || is_silent.get()>
+            <p class="muted" data-testid="compare-silent">{said!(language, compare.silent)}</p>
         </Show>
         <div
             class="completion"

@@ -20,9 +20,9 @@ pub fn LessonList() -> impl IntoView {
     let state = use_state();
     let language = state.language;
     view! {
-        <div class="pane-scroll" tabindex="0" role="region" aria-label=said!(language, learn.name)>
+        <div class="pane-scroll" tabindex="0" role="region" aria-labelledby="lesson-list-title">
             <div class="lesson-intro">
-                <h2 class="lesson-title" tabindex="-1">{said!(language, learn.title)}</h2>
+                <h2 id="lesson-list-title" class="lesson-title" tabindex="-1">{said!(language, learn.title)}</h2>
                 <p class="lesson-lead">{said!(language, learn.lead)}</p>
             </div>
             {move || match state.learn.index.get() {

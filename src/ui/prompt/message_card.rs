@@ -10,7 +10,7 @@ use crate::{
     said, say,
     state::use_state,
     ui::icon::{self, Icon},
-    words::figure,
+    words::{figure, role_name},
 };
 
 /// A card: role, receipt, switch, order, text.
@@ -28,7 +28,7 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
             (at, draft.cards.len())
         })
     });
-    let name = move || role_label(language, role.get());
+    let name = move || role_name(language, role.get());
     // The same word for every card would leave a screen reader lost.
     let nth = move || (place.get().0 + 1).to_string();
     let shift = move |steps: isize| {
@@ -88,7 +88,7 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
                             .into_iter()
                             .map(|it| view! {
                                 <option value=it.as_str() prop:selected=move || role.get() == it>
-                                    {move || role_label(language, it)}
+                                    {move || role_name(language, it)}
                                 </option>
                             })
                             .collect_view()}
@@ -144,15 +144,6 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
                 />
             </div>
         </article>
-    }
-}
-
-/// What a role is called.
-pub fn role_label(language: RwSignal<crate::i18n::Locale>, role: Role) -> String {
-    match role {
-        Role::System => say!(language, role.system),
-        Role::User => say!(language, role.user),
-        Role::Assistant => say!(language, role.assistant),
     }
 }
 

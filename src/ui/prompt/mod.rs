@@ -14,5 +14,4 @@ mod send_bar;
 
 pub use field::PromptField;
 pub use figures::count_of;
-pub use message_card::role_label;
 pub use pane::PromptPane;

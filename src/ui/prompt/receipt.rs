@@ -6,12 +6,11 @@ use lollipop_core::{
     count::{MessageReceipt, PromptReceipt},
 };
 
-use super::message_card::role_label;
 use crate::{
     said, say,
     state::use_state,
     ui::icon::{self, Icon},
-    words::figure,
+    words::{figure, role_name},
 };
 
 /// Above so many tokens a row of cells becomes a bar to scale.
@@ -142,7 +141,7 @@ fn Row(role: Role, row: MessageReceipt) -> impl IntoView {
     });
     view! {
         <div class="receipt-row">
-            <span class="receipt-name">{move || role_label(state.language, role)}</span>
+            <span class="receipt-name">{move || role_name(state.language, role)}</span>
             <div class="units" data-role=role.as_str() role="img" aria-label=label.clone()>
                 {cells}
                 {bar}

@@ -91,6 +91,13 @@ fn Comparison() -> impl IntoView {
         if same {
             return None;
         }
+        let is_end = prompt == Some(usage.prompt_tokens)
+            && state
+                .run
+                .with(|run| run.as_ref().zip(completion).is_some_and(|(it, shown)| it.counts_the_end(shown)));
+        if is_end {
+            return Some(say!(language, account.end_note));
+        }
         let encoding = state.facts.with(|it| it.encoding.name());
         Some(match usage.reasoning_tokens.filter(|it| *it > 0) {
             Some(reasoning) => say!(language, account.reasoning_note, reasoning = figure(reasoning)),
@@ -115,7 +122,7 @@ fn Comparison() -> impl IntoView {
             </thead>
             <tbody>{rows}</tbody>
         </table>
-        {move || note().map(|text| view! { <p class="note"><span>{text}</span></p> })}
+        {move || note().map(|text| view! { <p class="note" data-testid="account-note"><span>{text}</span></p> })}
     }
 }
 

@@ -3,7 +3,7 @@
 use leptos::prelude::*;
 use lollipop_core::{
     chat::Mode,
-    demo::{Demo, Picks, View},
+    demo::{Demo, Picks},
     invisible::flagged,
 };
 
@@ -12,7 +12,7 @@ use crate::{
     i18n::Locale,
     said, say,
     state::{AppState, use_state},
-    words::figure,
+    words::{figure, view_name},
 };
 
 /// The list of parts. What is not ticked is not in `demo`.
@@ -59,13 +59,7 @@ pub fn Leaving(picks: RwSignal<Picks>, demo: Memo<Demo>) -> impl IntoView {
             <span class="muted mono">{move || state.draft.with(|it| it.model.clone())}</span>
             <Tick picks pick=|it| &mut it.view testid="pick-view">{said!(language, travel.view)}</Tick>
             <span class="muted">
-                {move || match state.draft.with(|it| it.view) {
-                    View::Tokens => say!(language, result.tokens),
-                    View::Run => say!(language, result.run),
-                    View::Next => say!(language, result.next),
-                    View::Compare => say!(language, result.compare),
-                    View::Wire => say!(language, result.wire),
-                }}
+                {move || view_name(language, state.draft.with(|it| it.view))}
             </span>
             <Show when=move || has_address.get()>
                 <Tick picks pick=|it| &mut it.endpoint testid="share-endpoint">{said!(language, travel.endpoint)}</Tick>

@@ -63,7 +63,7 @@ pub fn ByteRuler(group: CellGroup) -> impl IntoView {
         .collect_view();
     Some(view! {
         <div class="ruler-scroll" data-part="bytes" tabindex="0" role="group" aria-label=said!(language, tokens.microscope)>
-            <div class="ruler" data-wide=(text.len() > 12).then_some("")>
+            <div class="ruler" data-ascii=text.contains(|it: char| it.is_ascii()).then_some("")>
                 <span class="ruler-name">{said!(language, tokens.ruler_characters)}</span>
                 <div class="ruler-row">{characters}</div>
                 <span class="ruler-name">{said!(language, tokens.ruler_code_points)}</span>

@@ -37,6 +37,8 @@ pub fn TokenView(doc: u32) -> impl IntoView {
         window.with(|it| it.as_ref().map(|it| cell::lines(it, first, first + PAGE)).unwrap_or_default())
     });
     let starts = move || lines.with(|it| it.iter().filter_map(|line| start(line)).collect::<Vec<_>>());
+    // Another text has come: nobody has looked at a token of it.
+    Effect::watch(move || state.writing.get(), move |_, _, _| looked_at.set(None), false);
     Effect::new(move || tokenize::look_at(machinery, doc, at.get() * PAGE / WINDOW_TOKENS * WINDOW_TOKENS));
     let turn = move |to: u32| {
         looked_at.set(None);

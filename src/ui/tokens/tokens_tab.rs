@@ -38,7 +38,7 @@ pub fn TokensTab() -> impl IntoView {
                     {it.1.map(|(n, role)| view! {
                         <h3 class="section-title">
                             {move || {
-                                let role = crate::ui::prompt::role_label(language, role);
+                                let role = crate::words::role_name(language, role);
                                 say!(language, tokens.of_message, n = n.to_string(), role)
                             }}
                         </h3>

@@ -5,7 +5,7 @@
 //! lesson is walked as soon as it is there.
 
 use lollipop_core::lesson::{Language, Lesson, Question, Step, Wanted, judge::boundaries};
-use lollipop_e2e::{Options, Page, browse};
+use lollipop_e2e::{Options, Page, axe, browse};
 use lollipop_lessons::{Lessons, folder};
 use serde_json::json;
 
@@ -170,9 +170,10 @@ async fn act(page: &Page, done: &[Wanted], language: Language) {
             Wanted::MaxTokensAtMost(it) => page.set("max-tokens", &it.to_string()).await,
             Wanted::CountAtLeast(count) => text += &" whale".repeat(*count as usize),
             Wanted::RoomAtMost(_) => text += &" whale".repeat(4000),
+            Wanted::RoomAtLeast(_) => only_the_last_message(page).await,
             Wanted::TextChanged(true) if text.is_empty() => text += "whale",
-            Wanted::MessageOff(role) => switch(page, role.as_str(), true).await,
-            Wanted::MessageOn(role) if has.is_empty() => switch(page, role.as_str(), false).await,
+            Wanted::MessageOff(role) => switch(page, role.as_str(), false).await,
+            Wanted::MessageOn(role) if has.is_empty() => switch(page, role.as_str(), true).await,
             _ => {}
         }
     }
@@ -188,19 +189,28 @@ async fn act(page: &Page, done: &[Wanted], language: Language) {
     }
 }
 
-/// Switches the first message of a role that is on, or off.
+/// Sees to it that a message of this role is on, or one is off.
 async fn switch(page: &Page, role: &str, on: bool) {
     let index = page
         .js(
             "const [role, on] = arguments;
-             const cards = Array.from(document.querySelectorAll('[data-testid=message]'));
-             return cards.findIndex(card => card.querySelector('[data-testid=message-role]').value === role
-               && card.querySelector('[data-testid=message-enabled]').checked === on)",
+             const cards = Array.from(document.querySelectorAll('[data-testid=message]'))
+               .map(card => [card.querySelector('[data-testid=message-role]').value === role,
+                 card.querySelector('[data-testid=message-enabled]').checked]);
+             return cards.some(([is, state]) => is && state === on) ? null
+               : cards.findIndex(([is, state]) => is && state !== on)",
             vec![json!(role), json!(on)],
         )
         .await;
     if let Some(index) = index.as_u64() {
         page.click_nth("message-enabled", index as usize).await;
+    }
+}
+
+/// Switches all messages off but the last.
+async fn only_the_last_message(page: &Page) {
+    for at in 0..page.count("message-enabled").await - 1 {
+        page.click_nth("message-enabled", at).await;
     }
 }
 
@@ -264,6 +274,7 @@ async fn a_newcomer_finds_the_first_lesson_and_loses_nothing() {
         let first = &lessons()[0];
         is_at(page, &first.steps[0], Language::En).await;
         page.fill("answer", "six").await;
+        page.wait_until("document.querySelector('[data-testid=answer]').ariaInvalid === 'true'").await;
         page.click("reveal").await;
         verdict(page, &["none"]).await;
         page.wait_number("token-count", 6).await;
@@ -422,4 +433,61 @@ async fn where_nothing_is_kept_the_page_says_so() {
         page.by("lesson-unkept").await;
     })
     .await;
+}
+
+async fn look(options: Options, name: &str, language: Language) {
+    browse(options, async |page| {
+        for lesson in &lessons() {
+            for (width, height) in [(1280, 800), (390, 844)] {
+                page.resize(width, height).await;
+                open(page, lesson, 0, "", language).await;
+                axe::check(page, &format!("lesson {} at {width} pixels", lesson.id)).await;
+            }
+            page.resize(1280, 800).await;
+            if lesson.steps[0].question.is_some() && page.count("reveal").await > 0 {
+                page.click("reveal").await;
+                page.by("verdict").await;
+                axe::check(page, &format!("lesson {}, answered", lesson.id)).await;
+            }
+            for width in [360, 390, 720, 960, 1280, 2560] {
+                page.resize(width, 800).await;
+                let widest = page
+                    .js(
+                        "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth",
+                        vec![],
+                    )
+                    .await;
+                assert_eq!(widest, json!(0), "{} scrolls sideways at {width} pixels", lesson.id);
+            }
+        }
+        page.resize(1280, 800).await;
+        page.open("#lesson").await;
+        page.by("lesson-entry").await;
+        axe::check(page, "the list of lessons").await;
+        page.click("glossary-open").await;
+        page.by("glossary-term").await;
+        axe::check(page, "the glossary").await;
+        page.screenshot(&format!("lessons-{name}")).await;
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn lessons_are_accessible_in_english_by_day() {
+    look(Options::default(), "en-light", Language::En).await;
+}
+
+#[tokio::test]
+async fn lessons_are_accessible_in_english_by_night() {
+    look(Options { dark: true, ..Options::default() }, "en-dark", Language::En).await;
+}
+
+#[tokio::test]
+async fn lessons_are_accessible_in_chinese_by_day() {
+    look(Options::chinese(), "zh-light", Language::Zh).await;
+}
+
+#[tokio::test]
+async fn lessons_are_accessible_in_chinese_by_night() {
+    look(Options { dark: true, ..Options::chinese() }, "zh-dark", Language::Zh).await;
 }

@@ -129,7 +129,8 @@ async fn a_million_letters_are_counted_kept_and_typed_in() {
         select(page, 500_000, 500_000).await;
         insert(page, " word").await;
         page.wait_number("token-count", 200_001).await;
-        page.wait_number("prompt-tokens", 200_008).await;
+        // 21 + (4 + 1 + 200,001) + 4
+        page.wait_number("prompt-tokens", 200_031).await;
         check_against_the_whole(page).await;
     })
     .await;
@@ -236,8 +237,8 @@ async fn two_long_messages_are_counted_apart() {
             )
             .await;
         }
-        // (3 + 1 + 30,000) + (3 + 1 + 20,000) + 3
-        page.wait_number("prompt-tokens", 50_011).await;
+        // (4 + 1 + 30,000) + (4 + 1 + 20,000) + 4
+        page.wait_number("prompt-tokens", 50_014).await;
         page.js(
             "const field = document.querySelectorAll('[data-testid=message-input]')[1];
              field.focus(); field.setSelectionRange(50000, 50005)",
@@ -245,9 +246,9 @@ async fn two_long_messages_are_counted_apart() {
         )
         .await;
         page.press("Delete", 46).await;
-        page.wait_number("prompt-tokens", 50_010).await;
+        page.wait_number("prompt-tokens", 50_013).await;
         let sums = page.texts("message-tokens").await;
-        assert_eq!(sums, ["30,004 = 3 + 1 + 30,000", "20,003 = 3 + 1 + 19,999"]);
+        assert_eq!(sums, ["30,005 = 4 + 1 + 30,000", "20,004 = 4 + 1 + 19,999"]);
     })
     .await;
 }

@@ -17,10 +17,15 @@ use std::cell::{Cell, RefCell};
 
 use desk::{Desk, Step};
 use file::{ModelFile, ModelReader};
-use js_sys::{Array, Date, Float32Array, Math, Uint8Array, Uint32Array, WebAssembly, global};
+use js_sys::{
+    Array, Date, Float32Array, Function, Math, Promise, Uint8Array, Uint32Array, WebAssembly, global,
+};
 use lollipop_core::lm::{FromLm, LmAbout, LmFailure, LmSource, ToLm};
 use lollipop_lm::{Circumstances, Engine, Limits, name_of};
-use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
+use wasm_bindgen::{
+    JsCast as _, JsValue,
+    prelude::{Closure, wasm_bindgen},
+};
 use wasm_bindgen_futures::spawn_local;
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
@@ -38,6 +43,12 @@ thread_local! {
     static COMING_BACK: Cell<bool> = const { Cell::new(false) };
     /// Counts what was asked to be loaded or freed; an earlier load is dropped.
     static WANTED: Cell<u32> = const { Cell::new(0) };
+}
+
+#[wasm_bindgen]
+extern "C" {
+    #[wasm_bindgen(js_namespace = ["navigator", "locks"], js_name = request, catch)]
+    fn request_lock(name: &str, granted: &Function) -> Result<Promise, JsValue>;
 }
 
 fn main() {
@@ -59,7 +70,20 @@ fn main() {
         come_back.forget();
         LATER.set(Some(channel.port2()));
     }
-    say(&FromLm::Ready);
+    live_and_say_so();
+}
+
+/// Holds the lock of this worker's name for good, and says that it is ready.
+/// The page waits for that lock: so it learns that the worker is gone, however
+/// it went. Where there are no locks it learns of errors only.
+fn live_and_say_so() {
+    let granted = Closure::once_into_js(|| {
+        say(&FromLm::Ready);
+        Promise::new(&mut |_, _| ())
+    });
+    if request_lock(&scope().name(), granted.unchecked_ref()).is_err() {
+        say(&FromLm::Ready);
+    }
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -23,16 +23,6 @@ pub enum Prompt {
     Raw(String),
 }
 
-impl Prompt {
-    /// Whether there is no word in it.
-    pub fn is_empty(&self) -> bool {
-        match self {
-            Self::Messages(messages) => messages.iter().all(|(_, content)| content.is_empty()),
-            Self::Raw(text) => text.is_empty(),
-        }
-    }
-}
-
 /// Everything that decides the body of a request, but for what the endpoint refuses.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RequestSpec {

@@ -16,6 +16,7 @@ use self::{
     act::ActView, boundaries::BoundariesView, choice::ChoiceView, classify::ClassifyView, label::LabelView,
     typed::TypedView, verdict::VerdictView,
 };
+use super::cover::ToPage;
 use super::prose::{Prose, inline};
 use super::step::in_language;
 use crate::{
@@ -98,6 +99,7 @@ fn Helps(hint: Option<Words>, is_act: bool) -> impl IntoView {
                         {move || if is_act { say!(language, learn.skip) } else { say!(language, learn.reveal) }}
                     </button>
                 </Show>
+                <ToPage/>
             </div>
         </Show>
         {hint.map(|hint| view! {

@@ -21,7 +21,7 @@ pub fn TypedView(number: bool, lines: u32) -> impl IntoView {
     let ready = Memo::new(move |_| {
         typed.with(|it| if number { typed_number(it).is_some() } else { !it.trim().is_empty() })
     });
-    let is_no_number = move || number && !ready.get() && typed.with(|it| !it.trim().is_empty());
+    let is_no_number = Memo::new(move |_| number && !ready.get() && typed.with(|it| !it.trim().is_empty()));
     let keep = move |text: String| state.learn.update_work(|it| it.typed = text);
     let submit = move |event: ev::SubmitEvent| {
         event.prevent_default();
@@ -52,7 +52,7 @@ pub fn TypedView(number: bool, lines: u32) -> impl IntoView {
                         autocomplete="off"
                         spellcheck="false"
                         aria-labelledby="lesson-ask"
-                        aria-invalid=move || is_no_number().to_string()
+                        aria-invalid=move || is_no_number.get().then_some("true")
                         data-testid="answer"
                         readonly=answered
                         prop:value=typed
@@ -64,7 +64,7 @@ pub fn TypedView(number: bool, lines: u32) -> impl IntoView {
                 <CheckButton ready/>
             </Show>
         </form>
-        <Show when=is_no_number>
+        <Show when=move || is_no_number.get()>
             <p class="field-hint">{said!(language, learn.a_number)}</p>
         </Show>
     }

@@ -139,6 +139,9 @@ fn says(state: AppState, question: &Question, judged: &Judged, revealed: bool, h
             match verdict {
                 Some(Verdict::Right) => say!(language, learn.cuts_right),
                 None => say!(language, learn.cuts_told, count = truth.len()),
+                _ if placed.extra == 0 => {
+                    say!(language, learn.cuts_found, hit = placed.hit, count = truth.len())
+                }
                 _ => say!(
                     language,
                     learn.cuts_near,
