@@ -1,4 +1,5 @@
-"""Writes fixtures/oracle.json: how llama.cpp's server goes on with prompts.
+"""Writes how llama.cpp's server goes on with prompts: fixtures/oracle.json and
+fixtures/oracle_same.json.
 
 The first argument is the URL of a server that runs `tests/e2e/serve_model.py`.
 
@@ -7,6 +8,12 @@ differ by some tenths in the logarithms of unlikely tokens, and the server
 differs as much from itself when its cache is of another format. So those
 prompts are taken, in this order, of which no token was nearly another one: the
 likeliest is ahead by MARGIN for eight tokens.
+
+SAME are prompts of which everything is the same here and there: eight tokens,
+and at each the set of the five likeliest. Of 185 prompts that were tried on
+2026-11-24, that is so for 23; between the server and itself without flash
+attention it is so for 19, and the sets at single tokens are the same in 78 of
+100 cases both between it and us, and between it and itself.
 """
 
 import json
@@ -80,6 +87,21 @@ POOL = {
     ],
 }
 
+SAME = [
+    [["user", "What is the capital of China?"]],
+    [["user", "Who wrote Romeo and Juliet?"]],
+    [["user", "What is the largest planet in the solar system?"]],
+    [["user", "请写一首诗。"]],
+    [["user", "北京"], ["assistant", "北京"], ["user", "上海"]],
+    [["user", "What does 谢谢 mean in English?"]],
+    "The capital of China is",
+    "Learning new things is",
+    "Mary had a little lamb, its fleece was",
+    "你好世界，你好世界，你好",
+    "星期一,星期二,星期三,星期一,星期二,",
+    "print('你好')\nprint('你好')\nprint('",
+]
+
 
 def ask(path, body):
     data = json.dumps(body).encode()
@@ -88,7 +110,7 @@ def ask(path, body):
         return json.load(response)
 
 
-def case(prompt):
+def case(prompt, margin):
     """The prompt and what follows; nothing where a token was nearly another."""
     if is_chat := isinstance(prompt, list):
         messages = [{"role": role, "content": content} for role, content in prompt]
@@ -104,17 +126,22 @@ def case(prompt):
             "prompt": ids, "n_predict": 1, "n_probs": 10, "temperature": 0, "logit_bias": [[LETTER, 1000]],
         })
         top = answer["completion_probabilities"][0]["top_logprobs"]
-        if top[0]["logprob"] - top[1]["logprob"] < MARGIN:
+        if top[0]["logprob"] - top[1]["logprob"] < margin:
             return None
         steps.append([[it["id"], round(it["logprob"], 4)] for it in top])
         ids.append(top[0]["id"])
     return {"messages" if is_chat else "raw": prompt, "prompt_ids": tokens, "steps": steps}
 
 
+def write(name, cases):
+    path = pathlib.Path(__file__).parent / "fixtures" / name
+    path.write_text("[\n" + ",\n".join(json.dumps(it, ensure_ascii=False) for it in cases) + "\n]\n")
+
+
 cases = []
 for kind, prompts in POOL.items():
-    found = [it for it in map(case, prompts) if it]
+    found = [it for it in (case(prompt, MARGIN) for prompt in prompts) if it]
     print(kind, len(found), "of", len(prompts))
     cases += found[:MOST]
-path = pathlib.Path(__file__).parent / "fixtures" / "oracle.json"
-path.write_text("[\n" + ",\n".join(json.dumps(it, ensure_ascii=False) for it in cases) + "\n]\n")
+write("oracle.json", cases)
+write("oracle_same.json", [case(prompt, 0) for prompt in SAME])

@@ -273,6 +273,12 @@ async fn a_newcomer_finds_the_first_lesson_and_loses_nothing() {
         page.by("lesson-rail").await;
         let first = &lessons()[0];
         is_at(page, &first.steps[0], Language::En).await;
+        // What stands on the page has nothing to do with the question.
+        page.by("lesson-cover").await;
+        assert!(!is_visible(page, ".result-pane").await);
+        page.click("uncover").await;
+        page.wait_count("lesson-cover", 0).await;
+        assert!(is_visible(page, ".result-pane").await);
         page.fill("answer", "six").await;
         page.wait_until("document.querySelector('[data-testid=answer]').ariaInvalid === 'true'").await;
         page.click("reveal").await;
@@ -309,6 +315,50 @@ async fn a_newcomer_finds_the_first_lesson_and_loses_nothing() {
         // And one's own draft comes back.
         page.click("bring-back").await;
         page.wait_until("document.querySelector('[data-testid=text-input]').value === 'my own words'").await;
+    })
+    .await;
+}
+
+async fn is_visible(page: &Page, selector: &str) -> bool {
+    let seen =
+        page.js("return document.querySelector(arguments[0]).checkVisibility()", vec![json!(selector)]).await;
+    seen == json!(true)
+}
+
+#[tokio::test]
+async fn a_step_says_what_it_still_waits_for() {
+    browse(Options::default(), async |page| {
+        let lessons = lessons();
+        let lesson = &lessons[0];
+        let at = lesson.steps.iter().position(|it| it.id == "typos").expect("a step with a text");
+        open(page, lesson, at, "", Language::En).await;
+        page.wait_count("wanted", 6).await;
+        let done =
+            "Array.from(document.querySelectorAll('[data-testid=wanted]'), it => 'done' in it.dataset)";
+        let is = |all: [bool; 6]| format!("JSON.stringify({done}) === '{}'", json!(all));
+        page.fill("text-input", "I will definitely recieve it tomorrow because it is wednesday").await;
+        page.wait_until(&is([true, false, true, true, true, false])).await;
+        page.wait_says("wanted", "definitely").await;
+        page.fill("text-input", "I will definitely receive it tomorrow because it is wednesday").await;
+        page.wait_until(&is([true, true, true, true, true, false])).await;
+        page.fill("text-input", "I will definitely receive it tomorrow because it is Wednesday").await;
+        verdict(page, &["right"]).await;
+        // The reason is in sight.
+        page.wait_until(
+            "(({ bottom }) => bottom <= document.querySelector('.lesson-rail').getBoundingClientRect().bottom)
+             (document.querySelector('[data-testid=lesson-notice]').getBoundingClientRect())",
+        )
+        .await;
+        page.click("lesson-next").await;
+        page.wait_until("document.querySelector('.lesson-rail .pane-scroll').scrollTop === 0").await;
+
+        // On a phone there is a way to the page and back.
+        page.resize(390, 844).await;
+        open(page, lesson, 1, "", Language::En).await;
+        page.click("to-page").await;
+        page.wait_until("scrollY > 800").await;
+        page.click("to-lesson").await;
+        page.wait_until("document.querySelector('.lesson-rail').getBoundingClientRect().top >= 0").await;
     })
     .await;
 }

@@ -1,11 +1,15 @@
 //! The model in the tab: an answer without a key, a server or a setting, and
 //! every way in which it can go wrong.
 
+#[path = "../../../crates/lm/tests/tiny/mod.rs"]
+mod tiny;
+
 use std::{fs, path::Path, time::Duration};
 
 use lollipop_e2e::{Options, Page, browse, root};
 use serde_json::json;
 use tempfile::TempDir;
+use tiny::{CLAIMED_BYTES, Tiny};
 use tokio::sync::Mutex;
 use xtask::server::{Kept, Site};
 
@@ -290,14 +294,44 @@ fn gguf(metadata: &[(&str, &str)]) -> Vec<u8> {
     file
 }
 
-async fn choose_file(page: &Page, name: &str, bytes: &[u8]) {
+/// Chooses a file of these bytes, and as many zeros behind them.
+async fn choose_file(page: &Page, name: &str, bytes: &[u8], zeros: usize) {
     page.by("model-file").await;
-    let script = "const field = document.querySelector('[data-testid=model-file]');
+    let script = "const [name, bytes, zeros] = arguments;
+        const field = document.querySelector('[data-testid=model-file]');
         const files = new DataTransfer();
-        files.items.add(new File([new Uint8Array(arguments[1])], arguments[0]));
+        files.items.add(new File([new Uint8Array(bytes), new Uint8Array(zeros)], name));
         field.files = files.files;
         field.dispatchEvent(new Event('change', { bubbles: true }));";
-    page.js(script, vec![json!(name), json!(bytes)]).await;
+    page.js(script, vec![json!(name), json!(bytes), json!(zeros)]).await;
+}
+
+/// The browser's private file system takes 20 MB and no more.
+const NO_ROOM: &str = "let room = 20_000_000;
+    const { write } = FileSystemSyncAccessHandle.prototype;
+    FileSystemSyncAccessHandle.prototype.write = function (bytes, options) {
+      room -= bytes.byteLength;
+      if (room < 0) throw new DOMException('full', 'QuotaExceededError');
+      return write.call(this, bytes, options);
+    };\n";
+
+#[tokio::test]
+async fn without_room_the_model_answers_and_is_not_kept() {
+    let _turn = TURN.lock().await;
+    let bytes = fs::read(root().join("dist").join(MODEL)).unwrap();
+    let (folder, url) = site_with(Some(&bytes)).await;
+    let worker = folder.path().join("lm-worker.js");
+    let script = fs::read_to_string(&worker).unwrap();
+    fs::write(&worker, format!("{NO_ROOM}{script}")).unwrap();
+    browse(patient(Options::default()), async |page| {
+        visit(page, &url).await;
+        page.click("mode-text").await;
+        page.set("max-tokens", "3").await;
+        run(page).await;
+        page.wait_says("model-kept", "no room").await;
+        page.wait_count("model-delete", 0).await;
+    })
+    .await;
 }
 
 #[tokio::test]
@@ -305,11 +339,18 @@ async fn a_file_from_disk_that_does_not_fit_is_named() {
     browse(Options::default(), async |page| {
         page.open_in("text").await;
         let mamba = gguf(&[("general.architecture", "mamba")]);
-        choose_file(page, "mamba.gguf", &mamba).await;
+        choose_file(page, "mamba.gguf", &mamba, 0).await;
         page.wait_says("model-fault", "mamba").await;
-        choose_file(page, "letter.gguf", b"Dear model").await;
+        choose_file(page, "letter.gguf", b"Dear model", 0).await;
         page.wait_says("model-fault", "damaged").await;
-        page.by("model-load-now").await;
+        // Some 500 matrices of more than 9 MB each.
+        let large = Tiny { claimed: 72, ..Tiny::default() };
+        choose_file(page, "large.gguf", &large.file(), CLAIMED_BYTES).await;
+        page.wait_says("model-fault", "memory").await;
+        // One that fits is taken after all that.
+        choose_file(page, "tiny.gguf", &Tiny::default().file(), 0).await;
+        page.wait_says("model-facts", "64 tokens").await;
+        page.wait_count("model-fault", 0).await;
     })
     .await;
 }

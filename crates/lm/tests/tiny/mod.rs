@@ -12,7 +12,13 @@ pub struct Tiny {
     pub format: u32,
     /// A tensor that no llama has.
     pub extra: Option<&'static str>,
+    /// More layers, which claim seven matrices of [`CLAIMED_BYTES`] each. They
+    /// all lie in the same place, at the beginning of the data.
+    pub claimed: u32,
 }
+
+/// What a matrix of 4,096 × 4,096 in format 2 takes in a file.
+pub const CLAIMED_BYTES: usize = 4096 * 4096 / 32 * 18;
 
 const TEMPLATE: &str = "{% for message in messages %}{% if loop.first and messages[0]['role'] != 'system' %}\
     {{ '<|im_start|>system\nBe kind.<|im_end|>\n' }}{% endif %}{{'<|im_start|>' + message['role'] + '\n' + \
@@ -35,6 +41,7 @@ impl Default for Tiny {
             heads: 4,
             format: 3,
             extra: None,
+            claimed: 0,
         }
     }
 }
@@ -51,7 +58,7 @@ impl Tiny {
         entries.text("tokenizer.ggml.pre", "smollm");
         entries.text("tokenizer.chat_template", self.template);
         entries.number("tokenizer.ggml.eos_token_id", 258);
-        entries.number("llama.block_count", self.layers);
+        entries.number("llama.block_count", self.layers + self.claimed);
         entries.number("llama.context_length", 64);
         entries.number("llama.embedding_length", self.width);
         entries.number("llama.feed_forward_length", INNER as u32);
@@ -76,6 +83,10 @@ impl Tiny {
             tensors.matrix(&name("ffn_gate"), WIDTH, INNER, self.format);
             tensors.matrix(&name("ffn_up"), WIDTH, INNER, self.format);
             tensors.matrix(&name("ffn_down"), INNER, WIDTH, self.format);
+        }
+        let parts = ["attn_q", "attn_k", "attn_v", "attn_output", "ffn_gate", "ffn_up", "ffn_down"];
+        for layer in LAYERS..LAYERS + self.claimed {
+            parts.iter().for_each(|part| tensors.claim(&format!("blk.{layer}.{part}.weight")));
         }
         tensors.floats("output_norm.weight", WIDTH);
         if let Some(name) = self.extra {
@@ -146,13 +157,21 @@ struct Tensors {
 
 impl Tensors {
     fn info(&mut self, name: &str, dimensions: &[u64], format: u32) {
+        self.data.resize(self.data.len().next_multiple_of(32), 0);
+        self.info_at(name, dimensions, format, self.data.len());
+    }
+
+    fn info_at(&mut self, name: &str, dimensions: &[u64], format: u32, offset: usize) {
         self.count += 1;
         text(&mut self.infos, name);
         self.infos.extend((dimensions.len() as u32).to_le_bytes());
         dimensions.iter().for_each(|it| self.infos.extend(it.to_le_bytes()));
         self.infos.extend(format.to_le_bytes());
-        self.data.resize(self.data.len().next_multiple_of(32), 0);
-        self.infos.extend((self.data.len() as u64).to_le_bytes());
+        self.infos.extend((offset as u64).to_le_bytes());
+    }
+
+    fn claim(&mut self, name: &str) {
+        self.info_at(name, &[4096, 4096], 2, 0);
     }
 
     fn floats(&mut self, name: &str, count: u64) {
