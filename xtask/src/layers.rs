@@ -53,6 +53,7 @@ impl Layer {
                     "lollipop-bpe",
                     "lollipop-bpe-web",
                     "lollipop-core",
+                    "lollipop-lessons",
                     "lollipop-lm",
                     "lollipop-lm-worker",
                     "lollipop-tokenizer-worker",

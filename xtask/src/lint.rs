@@ -7,8 +7,18 @@ use crate::{
     setup,
 };
 
-const NATIVE: [&str; 5] = ["lollipop-bpe", "lollipop-bpe-web", "lollipop-core", "xtask", "lollipop-e2e"];
-const WASM: [&str; 3] = ["lollipop", "lollipop-tokenizer-worker", "lollipop-embed"];
+const NATIVE: [&str; 8] = [
+    "lollipop-bpe",
+    "lollipop-bpe-web",
+    "lollipop-core",
+    "lollipop-lessons",
+    "lollipop-lm",
+    "lollipop-vocabularies",
+    "xtask",
+    "lollipop-e2e",
+];
+const WASM: [&str; 5] =
+    ["lollipop", "lollipop-lm", "lollipop-lm-worker", "lollipop-tokenizer-worker", "lollipop-embed"];
 
 /// Runs every check, so that one call shows every fault.
 pub fn run_all() -> Result<()> {
