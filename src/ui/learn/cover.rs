@@ -37,20 +37,10 @@ pub fn Cover() -> impl IntoView {
 #[component]
 pub fn ToPage() -> impl IntoView {
     let state = use_state();
-    let language = state.language;
+    let label = said!(state.language, learn.to_page);
     view! {
         <Show when=move || !state.learn.is_guessing()>
-            <button
-                class="button lesson-to-page"
-                type="button"
-                data-kind="quiet"
-                data-size="small"
-                data-testid="to-page"
-                on:click=move |_| dom::bring_to_view(".result-pane")
-            >
-                <Icon path=icon::DOWN/>
-                {said!(language, learn.to_page)}
-            </button>
+            <Way to=".result-pane" path=icon::DOWN class="lesson-to-page" testid="to-page" label=Signal::derive(label)/>
         </Show>
     }
 }
@@ -58,19 +48,30 @@ pub fn ToPage() -> impl IntoView {
 /// Back to the question.
 #[component]
 pub fn Back() -> impl IntoView {
-    let state = use_state();
-    let language = state.language;
+    let label = said!(use_state().language, learn.to_lesson);
+    view! { <Way to=".lesson-rail" path=icon::UP class="lesson-back" testid="to-lesson" label=Signal::derive(label)/> }
+}
+
+#[component]
+fn Way(
+    /// Where it goes, as a selector.
+    to: &'static str,
+    path: &'static str,
+    class: &'static str,
+    testid: &'static str,
+    label: Signal<String>,
+) -> impl IntoView {
     view! {
         <button
-            class="button lesson-back"
+            class=format!("button {class}")
             type="button"
             data-kind="quiet"
             data-size="small"
-            data-testid="to-lesson"
-            on:click=move |_| dom::bring_to_view(".lesson-rail")
+            data-testid=testid
+            on:click=move |_| dom::bring_to_view(to)
         >
-            <Icon path=icon::UP/>
-            {said!(language, learn.to_lesson)}
+            <Icon path=path/>
+            {label}
         </button>
     }
 }

@@ -87,6 +87,16 @@ impl Page {
         }
     }
 
+    /// Panics when the page scrolls sideways at a usual width. `state` says for the reader what it
+    /// shows.
+    pub async fn check_no_overflow(&self, state: &str) {
+        for width in [360, 390, 720, 960, 1280, 2560] {
+            self.resize(width, 800).await;
+            let over = "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth";
+            assert_eq!(self.js(over, vec![]).await, 0, "{state} scrolls sideways at {width} pixels");
+        }
+    }
+
     /// The first element of this testid, as soon as it is there.
     pub async fn by(&self, testid: &str) -> WebElement {
         self.nth(testid, 0).await

@@ -122,16 +122,7 @@ async fn check_look(options: Options, name: &str) {
             page.screenshot(&format!("{name}-compare-{width}")).await;
             axe::check(page, &format!("runs side by side at {width} pixels")).await;
         }
-        for width in [360, 390, 720, 1280, 2560] {
-            page.resize(width, 800).await;
-            let widest = page
-                .js(
-                    "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth",
-                    vec![],
-                )
-                .await;
-            assert_eq!(widest, json!(0), "scrolls sideways at {width} pixels");
-        }
+        page.check_no_overflow("the comparison").await;
     })
     .await;
 }

@@ -499,16 +499,7 @@ async fn look(options: Options, name: &str, language: Language) {
                 page.by("verdict").await;
                 axe::check(page, &format!("lesson {}, answered", lesson.id)).await;
             }
-            for width in [360, 390, 720, 960, 1280, 2560] {
-                page.resize(width, 800).await;
-                let widest = page
-                    .js(
-                        "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth",
-                        vec![],
-                    )
-                    .await;
-                assert_eq!(widest, json!(0), "{} scrolls sideways at {width} pixels", lesson.id);
-            }
+            page.check_no_overflow(&lesson.id).await;
         }
         page.resize(1280, 800).await;
         page.open("#lesson").await;

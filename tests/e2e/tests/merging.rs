@@ -247,16 +247,7 @@ async fn check_look(options: Options, name: &str) {
             page.screenshot(&format!("{name}-encodings-{width}")).await;
             axe::check(page, &format!("merges and encodings at {width} pixels")).await;
         }
-        for width in [360, 390, 720, 1280, 2560] {
-            page.resize(width, 800).await;
-            let widest = page
-                .js(
-                    "const page = document.scrollingElement; return page.scrollWidth - page.clientWidth",
-                    vec![],
-                )
-                .await;
-            assert_eq!(widest, json!(0), "scrolls sideways at {width} pixels");
-        }
+        page.check_no_overflow("merges and encodings").await;
     })
     .await;
 }
