@@ -21,7 +21,7 @@ use wasm_bindgen::{
     JsCast as _, JsValue,
     prelude::{Closure, wasm_bindgen},
 };
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{ErrorEvent, MessageEvent, Worker, WorkerOptions, WorkerType};
 
 use super::{endpoint::Stopper, file::Brought, page};
@@ -297,8 +297,12 @@ impl LmClient {
                 client.end(LmEvent::Failed(LmTrouble::Died));
             }
         });
-        // Where there are no locks, errors alone tell.
-        let _ = request_lock(&name, gone.unchecked_ref());
+        if let Ok(lock) = request_lock(&name, gone.unchecked_ref()) {
+            spawn_local(async move {
+                // Where it is refused, errors alone tell.
+                let _ = JsFuture::from(lock).await;
+            });
+        }
     }
 
     /// Ends the worker, tells everyone who waits, and then the page.
@@ -325,8 +329,10 @@ impl LmClient {
     fn hear(&self, message: FromLm, first: &JsValue, second: &JsValue) {
         match message {
             // Only now: a message posted before is lost now and then.
-            FromLm::Ready => {
-                self.watch();
+            FromLm::Ready { is_locked } => {
+                if is_locked {
+                    self.watch();
+                }
                 let waiting = {
                     let mut inner = self.inner.borrow_mut();
                     inner.ready = true;

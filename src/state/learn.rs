@@ -8,7 +8,7 @@ use std::{
 use leptos::prelude::*;
 use lollipop_core::{
     draft::Draft,
-    lesson::{Language, Lesson, LessonIndex, Pipeline, Progress, Shown, Step, Verdict},
+    lesson::{Language, Lesson, LessonIndex, Pipeline, Progress, Step, Verdict},
 };
 use serde::{Deserialize, Serialize};
 
@@ -212,9 +212,7 @@ impl LearnState {
     /// the answer will show there. Subscribes.
     pub fn is_guessing(self) -> bool {
         let Some((lesson, at)) = self.the_step().filter(|_| self.open.get()) else { return false };
-        let waits = step_at(&lesson, at).is_some_and(|step| {
-            step.question.is_some() && step.demo.as_ref().is_some_and(|it| it.shown == Shown::After)
-        });
+        let waits = step_at(&lesson, at).is_some_and(Step::demo_waits);
         let is_there = self.on_page.with(|it| it.as_ref().is_some_and(|it| it.0 == lesson.id && it.1 == at));
         waits && !is_there && !self.work(|it| it.is_answered() || it.uncovered)
     }

@@ -3,10 +3,10 @@
 //! Nothing here fetches, stores or encodes: components read `state`, call
 //! `actions`, and say only what stands in `locales/`.
 
-pub mod close_button;
 pub mod compare;
 pub mod first;
 pub mod icon;
+pub mod icon_button;
 pub mod later;
 pub mod learn;
 pub mod lens;

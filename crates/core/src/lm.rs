@@ -99,7 +99,11 @@ pub enum LmSource {
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 pub enum FromLm {
     /// The worker runs. What was posted before may be lost.
-    Ready,
+    Ready {
+        /// Whether it holds the lock of its name for as long as it lives. There
+        /// are no locks where the browser stores nothing.
+        is_locked: bool,
+    },
     /// A model is on its way.
     Progress {
         /// Bytes that have arrived.
@@ -253,7 +257,7 @@ mod tests {
         check(ToLm::Spell { id: 1, prompt: LmPrompt::Raw(text()) });
         check(ToLm::Free);
         check(ToLm::Forget);
-        check(FromLm::Ready);
+        check(FromLm::Ready { is_locked: true });
         check(FromLm::Progress { received: 1, total: 98_000_000 });
         check(FromLm::Loaded(LmAbout { name: text(), ends: vec![0, 2], ..LmAbout::default() }));
         for why in [

@@ -7,7 +7,7 @@ use lollipop_core::{
     chat::Mode,
     count::PromptReceipt,
     lesson::{
-        CountOf, Language, Lesson, Outcome, Question, Seen, Shown, Step, Verdict,
+        CountOf, Language, Lesson, Outcome, Question, Seen, Step, Verdict,
         judge::{self, Placed, boundaries, typed_number},
     },
     run::RunStatus,
@@ -157,8 +157,7 @@ pub fn seen(state: AppState) -> Option<Seen> {
 fn show_demo_after(state: AppState, machinery: Machinery, lesson: &Lesson, at: usize) {
     let here = (lesson.id.clone(), at);
     let Some(step) = step_at(lesson, at) else { return };
-    let after = step.demo.as_ref().is_some_and(|it| it.shown == Shown::After);
-    if after && state.learn.on_page.with_untracked(|it| it.as_ref() != Some(&here)) {
+    if step.demo_waits() && state.learn.on_page.with_untracked(|it| it.as_ref() != Some(&here)) {
         put_demo(state, machinery, lesson, at);
         show_widget(state, machinery, step.widget);
     }

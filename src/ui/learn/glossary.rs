@@ -9,7 +9,7 @@ use crate::{
     browser::dom,
     said,
     state::{learn::Fetched, use_state},
-    ui::close_button::CloseButton,
+    ui::icon_button::CloseButton,
 };
 
 /// One term, or all of them.

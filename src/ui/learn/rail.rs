@@ -11,8 +11,8 @@ use crate::{
     said, say,
     state::{learn::Fetched, use_state},
     ui::{
-        close_button::CloseButton,
         icon::{self, Icon},
+        icon_button::CloseButton,
     },
 };
 

@@ -140,7 +140,7 @@ fn DemoAgain(step: Step, lesson: Arc<Lesson>, at: usize) -> impl IntoView {
             has_demo && once && (!is_there || began.is_some_and(|it| !it.says_the_same_as(draft)))
         })
     });
-    let waits = step.demo.is_some_and(|it| it.shown == lollipop_core::lesson::Shown::After);
+    let waits = step.demo_waits();
     let shows = move || changed.get() && (!waits || state.learn.work(Work::is_answered));
     view! {
         <Show when=shows>

@@ -13,7 +13,10 @@ use crate::{
     browser::{dom, page},
     said, say,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{
+        icon::{self, Icon},
+        icon_button::IconButton,
+    },
     words::{figure, tag, text_lang},
 };
 
@@ -137,39 +140,16 @@ fn Shown(
             >
                 <Icon path=icon::PIN/>
             </button>
-            <Verb testid="library-rename" icon=icon::PEN label=Signal::derive(said!(language, library.rename)) run=move || {
+            <IconButton testid="library-rename" path=icon::PEN label=Signal::derive(said!(language, library.rename)) on_press=move || {
                 editing.set(true);
                 dom::focus_soon(["[data-testid=library-new-name]".to_owned()]);
             }/>
-            <Verb testid="library-copy" icon=icon::COPY label=Signal::derive(said!(language, library.duplicate)) run=move || {
+            <IconButton testid="library-copy" path=icon::COPY label=Signal::derive(said!(language, library.duplicate)) on_press=move || {
                 id.with_value(|id| library::duplicate(state, id));
             }/>
-            <Verb testid="library-delete" icon=icon::BIN label=Signal::derive(said!(language, library.delete)) run=move || delete(())/>
+            <IconButton testid="library-delete" path=icon::BIN label=Signal::derive(said!(language, library.delete)) on_press=move || delete(())/>
         </div>
         <History entry/>
-    }
-}
-
-#[component]
-fn Verb(
-    testid: &'static str,
-    icon: &'static str,
-    label: Signal<String>,
-    run: impl Fn() + Send + Sync + 'static,
-) -> impl IntoView {
-    view! {
-        <button
-            class="button"
-            type="button"
-            data-kind="quiet"
-            data-icon-only=""
-            data-testid=testid
-            aria-label=label
-            title=label
-            on:click=move |_| run()
-        >
-            <Icon path=icon/>
-        </button>
     }
 }
 

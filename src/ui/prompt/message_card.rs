@@ -9,7 +9,7 @@ use crate::{
     browser::dom,
     said, say,
     state::use_state,
-    ui::icon::{self, Icon},
+    ui::{icon, icon_button::IconButton},
     words::{figure, role_name},
 };
 
@@ -112,26 +112,25 @@ pub fn MessageCard(id: CardId) -> impl IntoView {
                         }
                     />
                 </label>
-                <CardButton
+                <IconButton
                     testid="move-up"
                     path=icon::UP
                     label=Signal::derive(move || say!(language, card.move_up, n = nth()))
                     disabled=Signal::derive(move || place.get().0 == 0)
-                    on_click=move || shift(-1)
+                    on_press=move || shift(-1)
                 />
-                <CardButton
+                <IconButton
                     testid="move-down"
                     path=icon::DOWN
                     label=Signal::derive(move || say!(language, card.move_down, n = nth()))
                     disabled=Signal::derive(move || place.get().0 + 1 == place.get().1)
-                    on_click=move || shift(1)
+                    on_press=move || shift(1)
                 />
-                <CardButton
+                <IconButton
                     testid="delete-message"
                     path=icon::CROSS
                     label=Signal::derive(move || say!(language, card.delete, n = nth()))
-                    disabled=Signal::stored(false)
-                    on_click=move || edit::delete_card(state, id)
+                    on_press=move || edit::delete_card(state, id)
                 />
             </header>
             <div class="message-body">
@@ -198,30 +197,5 @@ fn CardReceipt(id: CardId, #[prop(into)] enabled: Signal<bool>) -> impl IntoView
         <div class="menu" popover="auto" id=popover role="note">
             <dl class="explained">{explained}</dl>
         </div>
-    }
-}
-
-#[component]
-fn CardButton(
-    testid: &'static str,
-    path: &'static str,
-    label: Signal<String>,
-    disabled: Signal<bool>,
-    #[prop(into)] on_click: Callback<()>,
-) -> impl IntoView {
-    view! {
-        <button
-            class="button"
-            type="button"
-            data-kind="quiet"
-            data-icon-only=""
-            data-testid=testid
-            aria-label=label
-            title=label
-            disabled=disabled
-            on:click=move |_| on_click.run(())
-        >
-            <Icon path/>
-        </button>
     }
 }

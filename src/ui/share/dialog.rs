@@ -14,8 +14,8 @@ use crate::{
     part_view, said, say,
     state::use_state,
     ui::{
-        close_button::CloseButton,
         icon::{self, Icon},
+        icon_button::CloseButton,
         later::Later,
     },
     words::figure,

@@ -7,8 +7,8 @@ use crate::{
     said,
     state::use_state,
     ui::{
-        close_button::CloseButton,
         icon::{self, Icon},
+        icon_button::CloseButton,
     },
 };
 

@@ -26,7 +26,7 @@ use wasm_bindgen::{
     JsCast as _, JsValue,
     prelude::{Closure, wasm_bindgen},
 };
-use wasm_bindgen_futures::spawn_local;
+use wasm_bindgen_futures::{JsFuture, spawn_local};
 use web_sys::{Blob, DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 /// After so long at a stretch, in milliseconds, what was asked meanwhile is
@@ -78,12 +78,19 @@ fn main() {
 /// it went. Where there are no locks it learns of errors only.
 fn live_and_say_so() {
     let granted = Closure::once_into_js(|| {
-        say(&FromLm::Ready);
+        say(&FromLm::Ready { is_locked: true });
         Promise::new(&mut |_, _| ())
     });
-    if request_lock(&scope().name(), granted.unchecked_ref()).is_err() {
-        say(&FromLm::Ready);
-    }
+    let lock = request_lock(&scope().name(), granted.unchecked_ref());
+    spawn_local(async move {
+        let is_refused = match lock {
+            Ok(lock) => JsFuture::from(lock).await.is_err(),
+            Err(_) => true,
+        };
+        if is_refused {
+            say(&FromLm::Ready { is_locked: false });
+        }
+    });
 }
 
 fn scope() -> DedicatedWorkerGlobalScope {

@@ -100,6 +100,14 @@ pub struct Step {
     pub sources: Vec<Source>,
 }
 
+impl Step {
+    /// Whether its demo comes only with the answer.
+    #[must_use]
+    pub fn demo_waits(&self) -> bool {
+        self.question.is_some() && self.demo.as_ref().is_some_and(|it| it.shown == Shown::After)
+    }
+}
+
 /// A picture: `lessons/pictures/NAME.svg`, or `NAME.en.svg` and `NAME.zh.svg`.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
 #[serde(deny_unknown_fields)]

@@ -23,7 +23,8 @@ pub fn ActView(act: Act) -> impl IntoView {
     let wants = StoredValue::new(act.done);
     // What is wanted, with what is true of it.
     let standing = Memo::new(move |_| {
-        let seen = learn::seen(state)?;
+        // What is done may be undone, and is done all the same.
+        let seen = if answered.get() { None } else { learn::seen(state) }?;
         let at = lesson_language(language.get());
         Some(wants.with_value(|all| {
             all.iter().map(|it| (words(language, it, &seen, at), it.is_true(&seen, at))).collect::<Vec<_>>()
@@ -42,7 +43,9 @@ pub fn ActView(act: Act) -> impl IntoView {
         let of = move |read: fn(&(String, bool)) -> String| {
             standing.with(|it| it.as_ref().and_then(|all| all.get(at)).map(read).unwrap_or_default())
         };
-        let is_done = Memo::new(move |_| standing.with(|it| it.as_ref().is_some_and(|all| all[at].1)));
+        let is_done = Memo::new(move |_| {
+            standing.with(|it| it.as_ref().and_then(|all| all.get(at)).is_some_and(|(_, is_true)| *is_true))
+        });
         let control = wants.with_value(|all| control(&all[at]));
         view! {
             <li class="wanted" data-testid="wanted" data-control=control data-done=move || is_done.get().then_some("")>
