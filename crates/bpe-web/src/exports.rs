@@ -95,8 +95,12 @@ pub extern "C" fn open(bytes: usize) -> usize {
 #[unsafe(no_mangle)]
 pub extern "C" fn encode(bytes: usize) -> usize {
     with(|engine| {
-        let Some(tokenizer) = &engine.tokenizer else { return 0 };
-        engine.output = tokenizer.encode(engine.text(bytes));
+        let mut output = std::mem::take(&mut engine.output);
+        output.clear();
+        if let Some(tokenizer) = &engine.tokenizer {
+            tokenizer.encode_onto(engine.text(bytes), &mut output);
+        }
+        engine.output = output;
         engine.output.len()
     })
 }

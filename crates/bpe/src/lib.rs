@@ -15,6 +15,7 @@ mod file;
 #[cfg(feature = "import")]
 mod import;
 pub mod layout;
+mod memory;
 mod merge;
 mod merges;
 mod phrases;

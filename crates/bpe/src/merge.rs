@@ -4,7 +4,7 @@
 //! lowest rank, the leftmost of them, until none are left. This is the rule of
 //! tiktoken, to the letter; the rank of a token is its id there.
 //!
-//! The rule is not followed step by step. Tokens in a row are what the rule
+//! For a long piece the rule is not followed step by step. Tokens in a row are what the rule
 //! makes of their bytes exactly if each two neighbours are what it makes of the
 //! bytes of the two. So the longest token that fits after the last is taken,
 //! then the next, and where none fits one is taken back. The technique and its
@@ -12,7 +12,9 @@
 //! up at most once, so the cost is linear in the piece.
 //!
 //! The proof needs every token to be made of earlier ones. Where that does not
-//! hold, the rule is followed after all.
+//! hold, the rule is followed after all, as it is for a piece of few bytes.
+
+mod short;
 
 use std::ops::Range;
 
@@ -44,7 +46,23 @@ impl Merger {
     ///
     /// Cost: linear in the piece, times the number of lengths that tokens with
     /// the same first bytes have; O(n log n) where the vocabulary is not regular.
+    #[inline(always)]
     pub(crate) fn merge(
+        &mut self,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        piece: Range<usize>,
+        ranks: &mut Vec<u32>,
+    ) {
+        if piece.len() <= short::MOST {
+            short::merge(vocabulary, &text[piece], ranks);
+        } else {
+            self.merge_long(vocabulary, text, piece, ranks);
+        }
+    }
+
+    #[inline(never)]
+    fn merge_long(
         &mut self,
         vocabulary: &Vocabulary,
         text: &[u8],

@@ -1,18 +1,17 @@
 //! Text to tokens and back.
 
-use std::{fmt, ops::Range, sync::Mutex};
+use std::{fmt, sync::Mutex};
 
 use thiserror::Error;
 
 #[cfg(feature = "import")]
 use crate::import::Imported;
 use crate::{
-    cache::{Cache, Key, LANES},
+    cache::{Key, LANES},
     encoding::{Encoding, Pattern},
     file::{self, LoadError},
     layout::cut_at_most,
-    merge::Merger,
-    phrases::Phrases,
+    memory::Memory,
     pieces::{cl100k, end_of, gpt2, o200k},
     special::{Recogniser, Stretch},
     vocabulary::{NONE, Vocabulary},
@@ -23,9 +22,6 @@ use crate::{
 const BATCH: usize = 4096;
 /// Tokens that are kept at hand before they go where all are.
 const KNOWN: usize = 512;
-/// The longest piece of ASCII of which nobody expects more tokens than are kept
-/// with a word.
-const WORD_BYTES: usize = 12;
 
 /// The number of a token in its vocabulary.
 pub type TokenId = u32;
@@ -67,19 +63,6 @@ pub struct Tokenizer {
     specials: Vec<(String, TokenId)>,
     /// What one text leaves for the next.
     memory: Mutex<Memory>,
-}
-
-/// What texts have taught.
-pub(crate) struct Memory {
-    words: Cache,
-    phrases: Phrases,
-    merger: Merger,
-}
-
-impl Default for Memory {
-    fn default() -> Self {
-        Self { words: Cache::new(), phrases: Phrases::new(), merger: Merger::new() }
-    }
 }
 
 impl Tokenizer {
@@ -135,10 +118,17 @@ impl Tokenizer {
     ///
     /// Cost: linear in the text, for any text.
     pub fn encode(&self, text: &str) -> Vec<TokenId> {
-        // A token of English has four to five bytes.
-        let mut ids = Vec::with_capacity(text.len() / 4 + 8);
-        self.with_memory(|memory| self.append(text, memory, &mut ids));
+        let mut ids = Vec::new();
+        self.encode_onto(text, &mut ids);
         ids
+    }
+
+    /// Appends what [`Self::encode`] gives, into room that is there already
+    /// perhaps.
+    pub fn encode_onto(&self, text: &str, ids: &mut Vec<TokenId>) {
+        // A token of English has four to five bytes.
+        ids.reserve(text.len() / 4 + 8);
+        self.with_memory(|memory| self.append(text, memory, ids));
     }
 
     /// The tokens of `text`, in which those special tokens that `recognised`
@@ -274,58 +264,39 @@ impl Tokenizer {
     ) -> usize {
         let bytes = text.as_bytes();
         let stop = text.len().min(at + BATCH);
+        // Whether a piece that is a token is that token.
+        let is_direct = self.whole_pieces || self.vocabulary.is_regular();
         let mut known = [NONE; KNOWN];
         let mut count = 0;
         while at < stop {
             let start = at;
             let window = Window::at(bytes, start);
             at = cut(text, start, window);
-            let key = Key::of(window, at - start);
-            let tokens = key.and_then(|key| memory.words.get(key));
             if count + LANES > KNOWN {
                 ids.extend_from_slice(&known[..count]);
                 count = 0;
             }
-            if let (Some(tokens), Some(lanes)) = (tokens, known.get_mut(count..count + LANES)) {
-                lanes.copy_from_slice(tokens);
-                count += tokens.iter().filter(|&&id| id != NONE).count();
+            let rank = if is_direct { self.vocabulary.peek(window, at - start) } else { NONE };
+            if rank != NONE
+                && let Some(lane) = known.get_mut(count)
+            {
+                *lane = self.vocabulary.id(rank);
+                count += 1;
+                continue;
+            }
+            let key = Key::of(window, at - start);
+            let few = key.and_then(|key| memory.words.few(key));
+            if let (Some((lanes, few)), Some(room)) = (few, known.get_mut(count..count + LANES)) {
+                room.copy_from_slice(lanes);
+                count += few;
             } else {
                 ids.extend_from_slice(&known[..count]);
                 count = 0;
-                self.unknown_piece(bytes, start..at, key, memory, ids);
+                self.append_piece(bytes, start..at, key, memory, ids);
             }
         }
         ids.extend_from_slice(&known[..count]);
         at
-    }
-
-    #[inline(never)]
-    fn unknown_piece(
-        &self,
-        text: &[u8],
-        piece: Range<usize>,
-        key: Option<Key>,
-        memory: &mut Memory,
-        ids: &mut Vec<TokenId>,
-    ) {
-        let first = ids.len();
-        let rank = self.vocabulary.find(text, piece.start, piece.end);
-        if rank == NONE || !self.whole_pieces && self.vocabulary.is_never_made(rank) {
-            let mut merge = |ids: &mut Vec<_>| {
-                memory.merger.merge(&self.vocabulary, text, piece.clone(), ids);
-                self.vocabulary.to_ids(&mut ids[first..]);
-            };
-            let phrase = &text[piece.clone()];
-            match phrase {
-                [.., last] if phrase.len() <= WORD_BYTES && last.is_ascii() => merge(ids),
-                _ => memory.phrases.append(phrase, ids, merge),
-            }
-        } else {
-            ids.push(self.vocabulary.id(rank));
-        }
-        if let Some(key) = key {
-            memory.words.put(key, &ids[first..]);
-        }
     }
 
     /// Appends the tokens of the piece that begins at `at`, where the text goes
@@ -335,11 +306,13 @@ impl Tokenizer {
         let window = Window::at(text.as_bytes(), at);
         let end = end_of(self.pattern)(text, at, window);
         let key = Key::of(window, end - at);
-        match key.and_then(|key| memory.words.get(key)) {
-            Some(known) => ids.extend(known.iter().take_while(|&&id| id != NONE)),
-            None => self.unknown_piece(text.as_bytes(), at..end, key, memory, ids),
-        }
+        self.append_piece(text.as_bytes(), at..end, key, memory, ids);
         end
+    }
+
+    /// Whether a piece that is a token is that token, whatever merging makes of it.
+    pub(crate) const fn has_whole_pieces(&self) -> bool {
+        self.whole_pieces
     }
 
     pub(crate) const fn vocabulary(&self) -> &Vocabulary {

@@ -101,8 +101,8 @@ impl Vocabulary {
         let mut start = 0;
         for &end in &ends {
             match (end - start) as usize {
-                0..=1 => {}
-                2..=SHORT => counts[0] += 1,
+                0 => {}
+                1..=SHORT => counts[0] += 1,
                 9..=MIDDLE => counts[1] += 1,
                 _ => counts[2] += 1,
             }
@@ -197,8 +197,7 @@ impl Vocabulary {
             let window = Window::at(&self.bytes, start);
             let is_new = match length {
                 0 => true,
-                1 => std::mem::replace(&mut self.single[window.first as usize & 0xFF], rank) == NONE,
-                2..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
+                1..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
                 9..=MIDDLE => self.middle.insert(window.low(length), length, rank, |_| true),
                 _ => {
                     let (ends, bytes) = (&self.ends, &self.bytes);
@@ -209,6 +208,9 @@ impl Vocabulary {
                     })
                 }
             };
+            if length == 1 {
+                self.single[window.first as usize & 0xFF] = rank;
+            }
             if !is_new {
                 return Err(LoadError::BadToken { id: rank });
             }
@@ -220,7 +222,7 @@ impl Vocabulary {
     /// The token that is exactly `text[start..end]`, or [`NONE`].
     ///
     /// Cost: constant up to 16 bytes, linear beyond.
-    #[inline(always)]
+    #[inline(never)]
     pub(crate) fn find(&self, text: &[u8], start: usize, end: usize) -> u32 {
         match end - start {
             0 => NONE,
@@ -228,6 +230,13 @@ impl Vocabulary {
             length @ 2..=MIDDLE => self.find_window(Window::at(text, start).low(length), length),
             _ => self.find_long(&text[start..end]),
         }
+    }
+
+    /// The token that is the first `length` bytes of the window, where it is short
+    /// and quickly found; [`NONE`] otherwise, which says nothing.
+    #[inline(always)]
+    pub(crate) fn peek(&self, window: Window, length: usize) -> u32 {
+        if length > SHORT { NONE } else { self.short.peek(low(window.first, length), length) }
     }
 
     /// The token of these bytes, two to sixteen, or [`NONE`].

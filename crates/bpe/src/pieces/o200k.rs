@@ -38,6 +38,13 @@ fn ascii_end(text: &str, start: usize, window: Window) -> Option<usize> {
             _ => Some(end),
         };
     }
+    others_end(bytes, start, kind)
+}
+
+/// The end of what begins with no word.
+#[inline(never)]
+fn others_end(bytes: &[u8], start: usize, kind: Kind) -> Option<usize> {
+    let first = bytes.get(start).copied().unwrap_or_default();
     let space = |space: Space| space.line_end.or(space.closing).unwrap_or(space.shortened);
     match (kind, Kind::at(bytes, start + 1)) {
         (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),

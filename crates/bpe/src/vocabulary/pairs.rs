@@ -83,6 +83,27 @@ impl Pairs {
         }
     }
 
+    /// The end of the part of `text[..end]` that begins at `start`: the first
+    /// place between characters across which no merge joins anything.
+    #[inline(always)]
+    pub(crate) fn part_end(&self, text: &[u8], start: usize, end: usize) -> usize {
+        let mut at = start;
+        loop {
+            at += match text[at] {
+                ..0x80 => 1,
+                0x80..0xE0 => 2,
+                0xE0..0xF0 => 3,
+                _ => 4,
+            };
+            if at >= end {
+                return end;
+            }
+            if !self.seams.has(text, at) {
+                return at;
+            }
+        }
+    }
+
     /// Whether a merge may join what stands on both sides of `at`, a place
     /// inside the text. Where none may, any token may follow any other.
     #[inline(always)]

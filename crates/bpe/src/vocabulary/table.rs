@@ -62,6 +62,14 @@ impl<K: Key> Table<K> {
         (key.hash() >> self.shift) as usize
     }
 
+    /// The token of this key and length where it is in the first place to look,
+    /// as those of low rank are, or [`NONE`].
+    #[inline(always)]
+    pub(super) fn peek(&self, key: K, length: usize) -> u32 {
+        let slot = &self.slots[self.home(key)];
+        if slot.key == key && slot.length == length as u32 { slot.rank() } else { NONE }
+    }
+
     /// The token of this key and length, or [`NONE`].
     #[inline(always)]
     pub(super) fn find(&self, key: K, length: usize) -> u32 {
