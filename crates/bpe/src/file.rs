@@ -60,12 +60,12 @@ const HEAD_BYTES: usize = 13;
 const WHOLE_PIECES: u8 = 1;
 /// The longest token, in bytes. The longest of the OpenAI vocabularies have 128,
 /// that of DeepSeek 384 and more.
-const MAX_TOKEN_BYTES: usize = 512;
+pub(crate) const MAX_TOKEN_BYTES: usize = 512;
 /// The longest special token, in bytes.
 const MAX_SPECIAL_BYTES: usize = 255;
 /// The most rows a file may have, and the bound of ids; `o200k_harmony` has
 /// 201,088.
-const MAX_IDS: usize = 1 << 20;
+pub(crate) const MAX_IDS: usize = 1 << 20;
 /// The most bytes that all tokens of a file may have together; those of
 /// `o200k_base` have 1.4 MB.
 const MAX_TOKENS_BYTES: usize = 16 << 20;

@@ -147,12 +147,12 @@ fn read_rows(count: usize, mut spelled: Reader<'_>, symbols: &[u8], bits: &[u8])
     let mut symbols = SymbolReader::new(symbols);
     let mut bits = BitReader::new(bits);
     let mut rows = Rows { parts: Vec::with_capacity(count), ..Rows::default() };
-    let mut lefts = Lefts::new();
+    let mut lefts = Lefts::new(count);
     while rows.parts.len() < count {
         let next = count.min(rows.parts.len() + STRETCH) as u32;
         read_lefts(next, &mut rows, &mut lefts, &mut spelled, &mut symbols, &mut bits)?;
     }
-    let mut rights = Rights::new();
+    let mut rights = Rights::new(count);
     let mut bytes = rows.spelled.iter().map(|(_, bytes)| &**bytes);
     for some in rows.parts.chunks_mut(STRETCH) {
         read_rights(some, &mut rights, &mut bytes, &mut symbols, &mut bits)?;

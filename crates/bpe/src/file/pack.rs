@@ -264,7 +264,7 @@ fn parts(rows: &Rows) -> Parts {
 
 /// Writes the left of every row, and the right of those that are no pair.
 fn write_lefts(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
-    let mut lefts = Lefts::new();
+    let mut lefts = Lefts::new(rows.parts.len());
     let mut places = Places::default();
     for &(left, right) in &rows.parts {
         if left == NO_LEFT {
@@ -288,7 +288,7 @@ fn write_lefts(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
 
 /// Writes the right of every pair.
 fn write_rights(rows: &Rows, symbols: &mut SymbolWriter, bits: &mut BitWriter) {
-    let mut rights = Rights::new();
+    let mut rights = Rights::new(rows.parts.len());
     let mut places = Places::default();
     let mut spelled = rows.spelled.iter();
     for &(left, right) in &rows.parts {

@@ -247,8 +247,8 @@ pub(super) struct Uses {
 }
 
 impl Uses {
-    fn new(classes: usize) -> Self {
-        Self { lists: vec![Vec::new(); classes * SYMBOLS], uses: Vec::new() }
+    fn new(classes: usize, tokens: usize) -> Self {
+        Self { lists: vec![Vec::new(); classes * SYMBOLS], uses: Vec::with_capacity(tokens) }
     }
 
     /// Adds the token of the next rank, without uses, or a gap.
@@ -295,8 +295,12 @@ pub(super) struct Lefts {
 }
 
 impl Lefts {
-    pub(super) fn new() -> Self {
-        Self { level: Frequencies::new(), uses: Uses::new(1) }
+    /// Room for so many tokens.
+    pub(super) fn new(tokens: usize) -> Self {
+        let mut uses = Uses::new(1, tokens);
+        // Where all begin.
+        uses.lists[0].reserve(tokens);
+        Self { level: Frequencies::new(), uses }
     }
 }
 
@@ -311,11 +315,12 @@ pub(super) struct Rights {
 }
 
 impl Rights {
-    pub(super) fn new() -> Self {
+    /// Room for so many tokens.
+    pub(super) fn new(tokens: usize) -> Self {
         let fresh = |count| vec![Frequencies::new(); count];
         Self {
-            shapes: Vec::new(),
-            uses: Uses::new(CLASSES),
+            shapes: Vec::with_capacity(tokens),
+            uses: Uses::new(CLASSES, tokens),
             groups: fresh(2 * usize::from(FIRST_LARGE_GROUP) + CLASSES),
             members: fresh(17 * SYMBOLS),
             levels: fresh(CLASSES),

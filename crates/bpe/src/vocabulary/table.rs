@@ -1,7 +1,10 @@
 //! Open addressing with linear probing.
 
 use super::NONE;
-use crate::words::{FACTOR, Window};
+use crate::{
+    file::{MAX_IDS, MAX_TOKEN_BYTES},
+    words::{FACTOR, Window},
+};
 
 /// From keys of one or two words to tokens.
 pub(super) struct Table<K> {
@@ -10,22 +13,37 @@ pub(super) struct Table<K> {
     shift: u32,
 }
 
-/// All zeros where it is free, so that fresh memory needs no writing.
+/// All zeros where it is free, so that fresh memory needs no writing. Packed,
+/// because there are hundreds of thousands.
 #[derive(Clone, Copy, Default)]
+#[repr(C, packed(4))]
 struct Slot<K> {
     key: K,
-    /// The length of the token in bytes: its key does not tell a zero byte
-    /// from none.
-    length: u32,
-    /// One more than the rank of the token.
-    after_rank: u32,
+    /// One more than the rank of the token, and above that its length in bytes:
+    /// the key does not tell a zero byte from none.
+    token: u32,
 }
 
-impl<K> Slot<K> {
+/// Bits of a slot that hold one more than a rank.
+const RANK_BITS: u32 = 21;
+
+const _: () = assert!(MAX_IDS < 1 << RANK_BITS && MAX_TOKEN_BYTES < 1 << (u32::BITS - RANK_BITS));
+
+impl<K: Key> Slot<K> {
+    const fn new(key: K, length: usize, rank: u32) -> Self {
+        Self { key, token: (length as u32) << RANK_BITS | (rank + 1) }
+    }
+
     /// The rank, or [`NONE`] where the slot is free.
     #[inline(always)]
     const fn rank(&self) -> u32 {
-        self.after_rank.wrapping_sub(1)
+        (self.token & ((1 << RANK_BITS) - 1)).wrapping_sub(1)
+    }
+
+    #[inline(always)]
+    fn is(&self, key: K, length: usize) -> bool {
+        let own = self.key;
+        own == key && self.token >> RANK_BITS == length as u32
     }
 }
 
@@ -67,7 +85,7 @@ impl<K: Key> Table<K> {
     #[inline(always)]
     pub(super) fn peek(&self, key: K, length: usize) -> u32 {
         let slot = &self.slots[self.home(key)];
-        if slot.key == key && slot.length == length as u32 { slot.rank() } else { NONE }
+        if slot.is(key, length) { slot.rank() } else { NONE }
     }
 
     /// The token of this key and length, or [`NONE`].
@@ -84,10 +102,10 @@ impl<K: Key> Table<K> {
         let mut index = self.home(key);
         loop {
             let slot = &self.slots[index & mask];
-            if slot.key == key && slot.length == length as u32 && is_it(slot.rank()) {
+            if slot.is(key, length) && is_it(slot.rank()) {
                 return slot.rank();
             }
-            if slot.after_rank == 0 {
+            if slot.token == 0 {
                 return NONE;
             }
             index += 1;
@@ -102,11 +120,11 @@ impl<K: Key> Table<K> {
         let mut index = self.home(key);
         loop {
             let slot = &mut self.slots[index & mask];
-            if slot.after_rank == 0 {
-                *slot = Slot { key, length: length as u32, after_rank: rank + 1 };
+            if slot.token == 0 {
+                *slot = Slot::new(key, length, rank);
                 return true;
             }
-            if slot.key == key && slot.length == length as u32 && is(slot.rank()) {
+            if slot.is(key, length) && is(slot.rank()) {
                 return false;
             }
             index += 1;
