@@ -123,8 +123,7 @@ impl Tokenizer {
         ids
     }
 
-    /// Appends what [`Self::encode`] gives, into room that is there already
-    /// perhaps.
+    /// Appends what [`Self::encode`] gives to `ids`.
     pub fn encode_onto(&self, text: &str, ids: &mut Vec<TokenId>) {
         // A token of English has four to five bytes.
         ids.reserve(text.len() / 4 + 8);
@@ -264,8 +263,6 @@ impl Tokenizer {
     ) -> usize {
         let bytes = text.as_bytes();
         let stop = text.len().min(at + BATCH);
-        // Whether a piece that is a token is that token.
-        let is_direct = self.whole_pieces || self.vocabulary.is_regular();
         let mut known = [NONE; KNOWN];
         let mut count = 0;
         while at < stop {
@@ -276,11 +273,9 @@ impl Tokenizer {
                 ids.extend_from_slice(&known[..count]);
                 count = 0;
             }
-            let rank = if is_direct { self.vocabulary.peek(window, at - start) } else { NONE };
-            if rank != NONE
-                && let Some(lane) = known.get_mut(count)
-            {
-                *lane = self.vocabulary.id(rank);
+            let token = self.short_token(window, at - start);
+            if let (Some(token), Some(room)) = (token, known.get_mut(count)) {
+                *room = token;
                 count += 1;
                 continue;
             }
@@ -305,9 +300,25 @@ impl Tokenizer {
     pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
         let window = Window::at(text.as_bytes(), at);
         let end = end_of(self.pattern)(text, at, window);
-        let key = Key::of(window, end - at);
-        self.append_piece(text.as_bytes(), at..end, key, memory, ids);
+        match self.short_token(window, end - at) {
+            Some(token) => ids.push(token),
+            None => {
+                let key = Key::of(window, end - at);
+                self.append_piece(text.as_bytes(), at..end, key, memory, ids);
+            }
+        }
         end
+    }
+
+    /// The token that a piece is, the first `length` bytes of the window, where
+    /// one look into the vocabulary finds it.
+    #[inline(always)]
+    fn short_token(&self, window: Window, length: usize) -> Option<TokenId> {
+        if !self.whole_pieces && !self.vocabulary.is_regular() {
+            return None;
+        }
+        let rank = self.vocabulary.peek(window, length);
+        (rank != NONE).then(|| self.vocabulary.id(rank))
     }
 
     /// Whether a piece that is a token is that token, whatever merging makes of it.

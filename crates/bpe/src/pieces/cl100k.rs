@@ -31,15 +31,14 @@ fn ascii_end(bytes: &[u8], start: usize, window: Window) -> Option<usize> {
     if found & FIRST != 0 || found & SECOND != 0 && is_prefix {
         return ascii::letters_end(bytes, start, window, found);
     }
-    if first == b'\'' { None } else { others_end(bytes, start, kind) }
+    if first == b'\'' { None } else { others_end(bytes, start, first) }
 }
 
-/// The end of what begins with no word.
+/// The end of what begins at `start`, with the byte `first`, and is no word.
 #[inline(never)]
-fn others_end(bytes: &[u8], start: usize, kind: Kind) -> Option<usize> {
-    let first = bytes.get(start).copied().unwrap_or_default();
+fn others_end(bytes: &[u8], start: usize, first: u8) -> Option<usize> {
     let space = |space: Space| space.closing.or(space.line_end).unwrap_or(space.shortened);
-    match (kind, Kind::at(bytes, start + 1)) {
+    match (Kind::of(first), Kind::at(bytes, start + 1)) {
         (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
         (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
         (_, Kind::Wide) => None,

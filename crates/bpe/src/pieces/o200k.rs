@@ -38,15 +38,14 @@ fn ascii_end(text: &str, start: usize, window: Window) -> Option<usize> {
             _ => Some(end),
         };
     }
-    others_end(bytes, start, kind)
+    others_end(bytes, start, first)
 }
 
-/// The end of what begins with no word.
+/// The end of what begins at `start`, with the byte `first`, and is no word.
 #[inline(never)]
-fn others_end(bytes: &[u8], start: usize, kind: Kind) -> Option<usize> {
-    let first = bytes.get(start).copied().unwrap_or_default();
+fn others_end(bytes: &[u8], start: usize, first: u8) -> Option<usize> {
     let space = |space: Space| space.line_end.or(space.closing).unwrap_or(space.shortened);
-    match (kind, Kind::at(bytes, start + 1)) {
+    match (Kind::of(first), Kind::at(bytes, start + 1)) {
         (Kind::LineEnd, _) => ascii::space(bytes, start).map(space),
         (Kind::Digit, _) => ascii::up_to_three_digits(bytes, start),
         (_, Kind::Wide) => None,
