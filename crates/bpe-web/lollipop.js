@@ -87,7 +87,7 @@ function tokenizer(wasm, vocabulary) {
     return text.length;
   };
 
-  const output = (length) => new Uint32Array(wasm.memory.buffer, wasm.output(), length).slice();
+  const output = (length) => new Uint32Array(new Uint32Array(wasm.memory.buffer, wasm.output(), length));
 
   room(vocabulary.length).set(vocabulary);
   const fault = wasm.open(vocabulary.length);

@@ -7,6 +7,7 @@
 use std::{cell::RefCell, sync::Arc};
 
 use lollipop_bpe::Tokenizer;
+use simdutf8::compat::from_utf8;
 
 use crate::session::Session;
 
@@ -37,9 +38,9 @@ impl Engine {
     /// The text in the input buffer, as far as it is UTF-8. `encodeInto` writes
     /// nothing else.
     fn text(&self, bytes: usize) -> &str {
-        match str::from_utf8(self.bytes(bytes)) {
+        match from_utf8(self.bytes(bytes)) {
             Ok(text) => text,
-            Err(error) => str::from_utf8(self.bytes(error.valid_up_to())).unwrap_or_default(),
+            Err(error) => from_utf8(self.bytes(error.valid_up_to())).unwrap_or_default(),
         }
     }
 

@@ -6,6 +6,7 @@
 //! characters, never tokens.
 
 mod ascii;
+pub(crate) mod block;
 mod cased;
 pub(crate) mod cl100k;
 mod deepseek;

@@ -12,10 +12,10 @@ use crate::{
     file::{self, LoadError},
     layout::cut_at_most,
     memory::Memory,
-    pieces::{cl100k, end_of, gpt2, o200k},
+    pieces::{block, cl100k, end_of, gpt2, o200k},
     special::{Recogniser, Stretch},
     vocabulary::{NONE, Vocabulary},
-    words::Window,
+    words::{TOPS, Window},
 };
 
 /// Bytes of text that are encoded in one go.
@@ -245,10 +245,10 @@ impl Tokenizer {
     /// long text must not be one call.
     fn batch(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
         match self.pattern {
-            Pattern::Gpt2 => self.batch_of(text, at, memory, ids, gpt2::end),
-            Pattern::Cl100k => self.batch_of(text, at, memory, ids, cl100k::end),
-            Pattern::O200k => self.batch_of(text, at, memory, ids, o200k::end),
-            pattern => self.batch_of(text, at, memory, ids, end_of(pattern)),
+            Pattern::Gpt2 => self.batch_of(text, at, memory, ids, gpt2::end, |_| 0),
+            Pattern::Cl100k => self.batch_of(text, at, memory, ids, cl100k::end, cl100k::starts),
+            Pattern::O200k => self.batch_of(text, at, memory, ids, o200k::end, o200k::starts),
+            pattern => self.batch_of(text, at, memory, ids, end_of(pattern), |_| 0),
         }
     }
 
@@ -260,15 +260,30 @@ impl Tokenizer {
         memory: &mut Memory,
         ids: &mut Vec<TokenId>,
         cut: impl Fn(&str, usize, Window) -> usize,
+        starts: impl Fn(&[u8; block::BYTES]) -> u64,
     ) -> usize {
         let bytes = text.as_bytes();
         let stop = text.len().min(at + BATCH);
         let mut known = [NONE; KNOWN];
         let mut count = 0;
+        // Where the next pieces end: the places of the bits, from `base` on.
+        let (mut ends, mut base) = (0_u64, at);
         while at < stop {
             let start = at;
             let window = Window::at(bytes, start);
-            at = cut(text, start, window);
+            if ends == 0
+                && window.first & TOPS == 0
+                && let Some(block) = bytes.get(start..).and_then(<[u8]>::first_chunk)
+            {
+                ends = starts(block) & !1;
+                base = start;
+            }
+            if ends == 0 {
+                at = cut(text, start, window);
+            } else {
+                at = base + ends.trailing_zeros() as usize;
+                ends &= ends - 1;
+            }
             if count + LANES > KNOWN {
                 ids.extend_from_slice(&known[..count]);
                 count = 0;

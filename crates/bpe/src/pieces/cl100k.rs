@@ -8,6 +8,7 @@
 use super::{
     Fold, Glyph, Space,
     ascii::{self, FIRST, Kind, SECOND},
+    block::{self, Block, Set, places},
     contraction, letters_end, run, symbols, up_to_three_numbers,
 };
 use crate::{
@@ -20,6 +21,24 @@ use crate::{
 #[inline(always)]
 pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
     ascii_end(text.as_bytes(), start, window).unwrap_or_else(|| cut(text, start))
+}
+
+/// Where pieces begin in a block, as far as that is certain.
+#[inline(always)]
+pub(crate) fn starts(bytes: &[u8; block::BYTES]) -> Set {
+    let block = Block::of(bytes);
+    let certain = block.certain(0);
+    let mut starts = block.starts();
+    // An apostrophe begins a word as any symbol does; only if that is a
+    // contraction, more letters are another word.
+    let letters = block.letters();
+    let apart = block.all(b'\'') & block.prefixes() & letters >> 1 & letters >> 2 & certain;
+    for place in places(apart) {
+        if let Some(length) = block.contraction(place) {
+            starts |= letters & 1 << (place + length);
+        }
+    }
+    starts & certain
 }
 
 #[inline(always)]

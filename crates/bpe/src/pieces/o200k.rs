@@ -9,6 +9,7 @@
 use super::{
     Fold, Glyph, Space,
     ascii::{self, FIRST, Kind, SECOND},
+    block::{self, Block, Set, below, places},
     contraction, ideographs_end, run, symbols, up_to_three_numbers,
 };
 use crate::{
@@ -21,6 +22,28 @@ use crate::{
 #[inline(always)]
 pub(crate) fn end(text: &str, start: usize, window: Window) -> usize {
     ascii_end(text, start, window).unwrap_or_else(|| cut(text, start))
+}
+
+/// Where pieces begin in a block, as far as that is certain.
+#[inline(always)]
+pub(crate) fn starts(bytes: &[u8; block::BYTES]) -> Set {
+    let block = Block::of(bytes);
+    // A slash behind the line ends that symbols take belongs to them, too.
+    let certain = block.certain(block.all(b'/') & block.taken() << 1);
+    let mut starts = block.starts() | block.humps();
+    let letters = block.letters();
+    let apart = block.all(b'\'') & letters << 1 & letters >> 1 & certain;
+    let mut end = 0;
+    for place in places(apart) {
+        // A contraction has none of its own.
+        if let Some(length) = block.contraction(place)
+            && place != end
+        {
+            end = place + length;
+            starts = starts & !(below(end) & !below(place)) | 1 << end;
+        }
+    }
+    starts & certain
 }
 
 #[inline(always)]

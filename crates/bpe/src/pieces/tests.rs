@@ -6,7 +6,7 @@
 use fancy_regex::Regex;
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use super::end_of;
+use super::{End, block, cl100k, end_of, o200k};
 use crate::{
     encoding::Pattern::{self, *},
     words::Window,
@@ -270,4 +270,51 @@ fn deepseek() {
     check(DeepseekV3, "\t\tx", &["\t", "\tx"]);
     check(DeepseekV3, "\0\0\0a!", &["\0\0", "\0a", "!"]);
     check(DeepseekV3, "!\u{200d}\u{200d}!", &["!", "\u{200d}\u{200d}", "!"]);
+}
+
+/// Where pieces begin in the first block of a text, one after the other.
+fn check_block(name: &str, end: End, starts: fn(&[u8; block::BYTES]) -> u64, text: &str) -> u32 {
+    let block = text.as_bytes().first_chunk().unwrap();
+    let found: Vec<u32> = block::places(starts(block)).collect();
+    let (mut expected, mut at) = (Vec::new(), 0);
+    while at < block::BYTES && expected.len() < found.len() {
+        expected.push(at as u32);
+        at = end(text, at, Window::at(text.as_bytes(), at));
+    }
+    assert_eq!(found, expected, "{name}: {text:?}");
+    found.len() as u32
+}
+
+/// What follows a block, and what stands in it, is drawn from few characters, so
+/// that all that can meet does.
+#[test]
+fn a_block_is_cut_as_piece_after_piece() {
+    const ALPHABETS: [&[&str]; 5] = [
+        &["a", "b", "A", " ", "'", "s", "LL", "ve", "re", "'t", "'S"],
+        &[" ", " ", "\n", "\r\n", "\t", "x", "(", "/", "\u{b}", "1"],
+        &["function", "Name", " ", "    ", "\n", "();", " {", "}", "//", "12", "3", "_", "'d", "HTTP"],
+        &["1", "23", " ", "a", ".", "\0", "\u{7f}", "\u{1c}", "Z", "z", "[", "`", "@", "{", "9", "/"],
+        &["the", " ", ",", "don't", "é", "’", "ſ", "中", "\u{301}", "\u{a0}", "\u{3000}", "\n", "'"],
+    ];
+    let mut seed = 0x2545_F491_4F6C_DD1D_u64;
+    let mut below = |limit: usize| {
+        seed ^= seed << 13;
+        seed ^= seed >> 7;
+        seed ^= seed << 17;
+        (seed >> 20) as usize % limit
+    };
+    let mut certain = 0;
+    for _ in 0..400_000 {
+        let alphabet = ALPHABETS[below(ALPHABETS.len())];
+        let mut text = String::new();
+        while text.len() < block::BYTES {
+            text.push_str(alphabet[below(alphabet.len())]);
+        }
+        for _ in 0..below(12) {
+            text.push_str(alphabet[below(alphabet.len())]);
+        }
+        certain += check_block("cl100k", cl100k::end, cl100k::starts, &text);
+        certain += check_block("o200k", o200k::end, o200k::starts, &text);
+    }
+    assert!(certain > 4_000_000, "{certain}");
 }
