@@ -271,7 +271,8 @@ impl Tokenizer {
         while at < stop {
             let start = at;
             let window = Window::at(bytes, start);
-            if ends == 0
+            if block::IS_FAST
+                && ends == 0
                 && window.first & TOPS == 0
                 && let Some(block) = bytes.get(start..).and_then(<[u8]>::first_chunk)
             {

@@ -11,6 +11,11 @@ use wide::u8x16;
 /// The bytes of a block. A block begins where a piece begins.
 pub(crate) const BYTES: usize = 64;
 
+/// Whether the target compares sixteen bytes at once; otherwise a block takes
+/// longer than its pieces one by one.
+pub(crate) const IS_FAST: bool =
+    cfg!(any(target_feature = "simd128", target_feature = "sse2", target_feature = "neon"));
+
 /// Bytes of a block, the first in the lowest bit.
 pub(super) type Set = u64;
 
