@@ -9,12 +9,17 @@
 //! bytes of the two. So the longest token that fits after the last is taken,
 //! then the next, and where none fits one is taken back. The technique and its
 //! proof are those of the crate `bpe` (github/rust-gems); every place is given
-//! up at most once, so the cost is linear in the piece.
+//! up at most once, so the cost is linear in the piece. Where hardly any two
+//! neighbours come twice, as in letters that say nothing, asking for each two
+//! costs more than merging: there the rule is followed in short stretches, and
+//! only the tokens on both sides of a seam are asked for.
 //!
 //! The proof needs every token to be made of earlier ones. Where that does not
 //! hold, the rule is followed after all, as it is for a piece of few bytes.
 
 mod short;
+#[cfg(test)]
+mod tests;
 
 use std::ops::Range;
 
@@ -72,13 +77,84 @@ impl Merger {
         if !vocabulary.is_regular() {
             return merge_by_steps(vocabulary, &text[piece], ranks);
         }
+        let first = ranks.len();
+        let at = self.search(vocabulary, text, piece.clone(), ranks, PATIENCE);
+        if at == piece.end {
+            return;
+        }
+        // Text of this kind may come to an end.
+        self.memo.doubt -= 1;
+        if !self.merge_by_windows(vocabulary, text, at..piece.end, first, ranks) {
+            ranks.truncate(first);
+            self.search(vocabulary, text, piece, ranks, u32::MAX);
+        }
+    }
+
+    /// Goes on after the tokens in `ranks[first..]` with those of one short stretch
+    /// after the other, but the last few of each, which may be others with what
+    /// follows. Says no where that does not work out.
+    #[inline(never)]
+    fn merge_by_windows(
+        &mut self,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        Range { start, end }: Range<usize>,
+        first: usize,
+        ranks: &mut Vec<u32>,
+    ) -> bool {
         let pairs = vocabulary.pairs();
-        let Range { start, end } = piece;
+        let (mut at, mut farthest, mut falls) = (start, start, 0);
+        loop {
+            let known = ranks.len();
+            let stop = end.min(at + short::MOST);
+            short::merge(vocabulary, &text[at..stop], ranks);
+            if known > first
+                && pairs.is_seam(text, at)
+                && !self.memo.may_follow(vocabulary, pairs, ranks[known - 1], ranks[known])
+            {
+                // The last token of the stretch before was not to be kept.
+                falls += 1;
+                if falls > MOST_FALLS {
+                    return false;
+                }
+                at -= vocabulary.length_of(ranks[known - 1]);
+                ranks.truncate(known - 1);
+                continue;
+            }
+            if stop == end {
+                return true;
+            }
+            at = stop;
+            while at > stop - UNSURE && ranks.len() > known {
+                at -= ranks.pop().map_or(0, |last| vocabulary.length_of(last));
+            }
+            if ranks.len() == known {
+                return false;
+            }
+            if at > farthest {
+                (farthest, falls) = (at, 0);
+            }
+        }
+    }
+
+    /// The longest token that fits after the last, then the next, and where none
+    /// fits one is taken back. Gives up when there is more doubt than patience.
+    /// Returns how far it came.
+    #[inline(never)]
+    fn search(
+        &mut self,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        Range { start, end }: Range<usize>,
+        ranks: &mut Vec<u32>,
+        patience: u32,
+    ) -> usize {
+        let pairs = vocabulary.pairs();
         let first = ranks.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
         let (mut at, mut limit, mut last) = (start, end - start, NONE);
-        while at < end {
+        while at < end && self.memo.doubt <= patience {
             let (rank, length) = vocabulary.longest_at(pairs, text, at, limit);
             if rank == NONE {
                 // Nothing fits here: the token before must be a shorter one.
@@ -87,7 +163,7 @@ impl Merger {
                 if ranks.len() == first {
                     // Only a vocabulary whose merges contradict each other.
                     ranks.extend(text[start..end].iter().map(|&byte| vocabulary.byte(byte)));
-                    return;
+                    return end;
                 }
                 let length = ranks.pop().map_or(1, |wrong| vocabulary.length_of(wrong));
                 at -= length;
@@ -107,8 +183,19 @@ impl Merger {
                 limit = length - 1;
             }
         }
+        at
     }
 }
+
+/// From here on a search takes longer than the other way.
+const PATIENCE: u32 = 256;
+/// What a pair that was not known adds to the doubt, and the most that there is.
+const DOUBT: u32 = 4;
+const MOST_DOUBT: u32 = 2 * PATIENCE;
+/// How many bytes before the end of a stretch a token of it must end to be kept.
+const UNSURE: usize = 8;
+/// How many tokens in a row may be given up again before the search takes over.
+const MOST_FALLS: u32 = 4;
 
 /// Pairs of tokens that were asked for, and whether they may stand side by side.
 ///
@@ -122,6 +209,8 @@ struct Memo {
     rest_bits: u32,
     /// How many pairs may yet be put in before there is more room.
     spare: usize,
+    /// Grows with each pair that is not known, and shrinks with each that is.
+    doubt: u32,
 }
 
 /// The bit of an entry that is in use.
@@ -129,7 +218,7 @@ const IN_USE: u32 = 1 << 31;
 
 impl Memo {
     fn with_bits(bits: u32) -> Self {
-        Self { entries: vec![0; 1 << bits], rest_bits: PAIR_BITS - bits, spare: 1 << (bits - 1) }
+        Self { entries: vec![0; 1 << bits], rest_bits: PAIR_BITS - bits, spare: 1 << (bits - 1), doubt: 0 }
     }
 
     /// Whether byte pair encoding of the bytes of both gives these two.
@@ -138,7 +227,12 @@ impl Memo {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
         let known = IN_USE | (self.rest(pair) as u32) << 1;
         let entry = self.entries[(pair >> self.rest_bits) as usize];
-        if entry & !1 == known { entry & 1 == 1 } else { self.learn(vocabulary, pairs, (left, right), pair) }
+        if entry & !1 == known {
+            self.doubt = self.doubt.saturating_sub(1);
+            entry & 1 == 1
+        } else {
+            self.learn(vocabulary, pairs, (left, right), pair)
+        }
     }
 
     #[inline(never)]
@@ -153,6 +247,7 @@ impl Memo {
             self.grow();
         }
         self.spare -= 1;
+        self.doubt = (self.doubt + DOUBT).min(MOST_DOUBT);
         let may = stay_apart(vocabulary, pairs, left, right);
         let rest = self.rest(pair) as u32;
         self.entries[(pair >> self.rest_bits) as usize] = IN_USE | rest << 1 | u32::from(may);
@@ -171,7 +266,8 @@ impl Memo {
             self.spare = usize::MAX;
             return;
         }
-        let less = std::mem::replace(self, Self::with_bits(bits + 2));
+        let more = Self { doubt: self.doubt, ..Self::with_bits(bits + 2) };
+        let less = std::mem::replace(self, more);
         for (place, entry) in less.entries.into_iter().enumerate() {
             if entry != 0 {
                 let pair = (place as u64) << less.rest_bits | u64::from((entry & !IN_USE) >> 1);
