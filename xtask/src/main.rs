@@ -6,6 +6,7 @@ mod fuzz;
 mod layers;
 mod lint;
 mod models;
+mod names;
 mod parts;
 mod process;
 mod setup;

@@ -22,6 +22,7 @@ use wasmparser::{CustomSectionReader, Parser};
 use xtask::release::hash;
 
 use crate::{
+    names,
     process::{command, find, run},
     root,
 };
@@ -79,7 +80,20 @@ pub fn bindgen(mut arguments: Vec<OsString>) -> Result<()> {
         }
         arguments.extend(STRIPPED.map(OsString::from));
     }
-    run(command(tool).args(arguments))
+    run(command(tool).args(&arguments))?;
+    match (valued(&arguments, "--out-dir="), valued(&arguments, "--out-name=")) {
+        (Some(folder), Some(name)) => {
+            let file = |ending: &str| Path::new(folder).join(format!("{name}{ending}"));
+            names::shorten(&file(".js"), &file("_bg.wasm"))
+        }
+        // A question such as `--version`.
+        _ => Ok(()),
+    }
+}
+
+/// The value of an argument that is written as one word.
+fn valued<'a>(arguments: &'a [OsString], name: &str) -> Option<&'a str> {
+    arguments.iter().find_map(|it| it.to_str()?.strip_prefix(name))
 }
 
 /// Writes the parts of a module into its folder, and returns the rest of it.

@@ -42,7 +42,7 @@ pub fn seal(folder: &Path) -> Result<()> {
     let release = format!("{}-{}", name(&files), name(&vocabularies));
     let sheets = sheets(&read(folder, "index.html")?);
     for page in ["index.html", "embed.html"] {
-        let text = read(folder, page)?.replace(STYLES, &sheets);
+        let text = late(&read(folder, page)?).replace(STYLES, &sheets);
         fs::write(folder.join(page), sealed(&text, &release).with_context(|| page.to_owned())?)?;
     }
     let mut kept = Map::new();
@@ -120,6 +120,16 @@ fn sheets(page: &str) -> String {
     page.lines().filter(|line| line.starts_with("<link rel=\"stylesheet\"")).collect::<Vec<_>>().join("\n")
 }
 
+/// A page that does not fetch the style sheets of which its source says
+/// `data-late`, until they are asked for.
+fn late(page: &str) -> String {
+    let line = |line: &str| match line.contains("data-late") {
+        true => line.replace("rel=\"stylesheet\"", "rel=\"later\"") + "\n",
+        false => format!("{line}\n"),
+    };
+    page.lines().map(line).collect()
+}
+
 /// A page that knows its release, and asks for the scripts of that release.
 fn sealed(page: &str, release: &str) -> Result<String> {
     let html = "<html lang=\"en\"";
@@ -152,7 +162,8 @@ mod tests {
         let folder = std::env::temp_dir().join(format!("lollipop-release-{name}-{}", std::process::id()));
         fs::create_dir_all(folder.join("vocab")).unwrap();
         let sheet = "<link rel=\"stylesheet\" href=\"./a-5d7c5e4a0f2b1c3d.css\"/>";
-        let page = format!("<html lang=\"en\">\n{sheet}\n<script src=\"early.js\"></script>{words}");
+        let late = "<link rel=\"stylesheet\" href=\"./b-5d7c5e4a0f2b1c3d.css\" data-late/>";
+        let page = format!("<html lang=\"en\">\n{sheet}\n{late}\n<script src=\"early.js\"></script>{words}");
         for (path, content) in [
             ("index.html", page.as_str()),
             ("embed.html", "<html lang=\"en\"><!--styles--><script src=\"embed.js\"></script>"),
@@ -186,6 +197,9 @@ mod tests {
         assert!(page.contains(&format!("src=\"early.js?{release}\"")), "{page}");
         let embed = read(&folder, "embed.html").unwrap();
         assert!(embed.contains("a-5d7c5e4a0f2b1c3d.css"), "{embed}");
+        assert!(page.contains("rel=\"stylesheet\" href=\"./a-5d7c"), "{page}");
+        assert!(page.contains("rel=\"later\" href=\"./b-5d7c"), "{page}");
+        assert!(embed.contains("rel=\"stylesheet\" href=\"./b-5d7c"), "{embed}");
         fs::remove_dir_all(folder).unwrap();
     }
 

@@ -20,7 +20,7 @@ use crate::{
 };
 
 /// What a build depends on.
-const INPUTS: [&str; 19] = [
+const INPUTS: [&str; 20] = [
     ".cargo",
     "Cargo.lock",
     "Cargo.toml",
@@ -36,6 +36,7 @@ const INPUTS: [&str; 19] = [
     "src",
     "style",
     "workers",
+    "xtask/src/names.rs",
     "xtask/src/parts.rs",
     "xtask/src/release.rs",
     "xtask/src/shell.rs",
