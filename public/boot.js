@@ -19,6 +19,10 @@ const startTokenizer = () => {
   globalThis.tokenizer = { worker, heard };
   worker.onerror = () => delete globalThis.tokenizer;
 };
+// The styles of what a first visit does not show: the app asks for them later.
+if ("visited" in root.dataset) {
+  for (const sheet of document.querySelectorAll("link[rel=later]")) sheet.rel = "stylesheet";
+}
 const start = async () => {
   try {
     await painted();

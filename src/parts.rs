@@ -38,7 +38,7 @@ pub fn at_once<T>(coming: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Poll<
 /// Something to be seen that is in a part. Made by [`part_view!`](crate::part_view).
 #[derive(Clone, Copy)]
 pub struct PartView {
-    /// Brings the part; at once when it is there.
+    /// Brings the part, and the styles of all parts; at once when they are there.
     pub bring: fn() -> Coming,
     /// The view; an error until the part is there.
     pub view: fn() -> Result<AnyView, Missing>,
@@ -72,6 +72,7 @@ macro_rules! part_view {
 
             $crate::parts::PartView {
                 bring: || {
+                    $crate::browser::page::bring_styles();
                     #[cfg(parts)]
                     return Box::pin(async { Ok(bring().await?) });
                     #[cfg(not(parts))]

@@ -70,6 +70,14 @@ pub fn remove_shell() {
     }
 }
 
+/// Fetches the style sheets that the first page does without, if that was not
+/// done before.
+pub fn bring_styles() {
+    let late = || web_sys::window()?.document()?.query_selector("link[rel=later]").ok().flatten();
+    // Each one that is asked for is no later one any more.
+    while late().is_some_and(|sheet| sheet.set_attribute("rel", "stylesheet").is_ok()) {}
+}
+
 /// Sets the title of the tab.
 pub fn set_title(title: &str) {
     if let Some(document) = web_sys::window().and_then(|w| w.document()) {
