@@ -7,7 +7,6 @@
 use std::str::FromStr;
 
 use lollipop_bpe::Encoding;
-use serde_json::Number;
 
 use crate::{
     chat::{Message, Mode, Role},
@@ -415,23 +414,13 @@ fn whole<N: ToString>(value: Option<N>) -> String {
     value.map(|it| it.to_string()).unwrap_or_default()
 }
 
-/// Written as JSON has it: its printer is in the first page anyway, and the
-/// standard library's would be a hundredth of it.
 fn number(value: Option<f64>) -> String {
-    let written = value.and_then(Number::from_f64).map(|it| it.to_string()).unwrap_or_default();
-    written.strip_suffix(".0").map(str::to_owned).unwrap_or(written)
+    value.map(|it| it.to_string()).unwrap_or_default()
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-
-    #[test]
-    fn numbers_are_written_as_people_write_them() {
-        let written = [0.0, 1.0, 0.7, 1.25, f64::NAN].map(|it| number(Some(it)));
-        assert_eq!(written, ["0", "1", "0.7", "1.25", ""]);
-        assert_eq!(number(None), "");
-    }
 
     fn draft(contents: &[&str]) -> Draft {
         let messages = contents.iter().map(|it| Message::new(Role::User, *it)).collect();
