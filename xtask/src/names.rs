@@ -32,11 +32,11 @@ pub fn shorten(script: &Path, module: &Path) -> Result<()> {
 
 fn shortened(script: &str, module: &[u8]) -> Result<(String, Vec<u8>)> {
     ensure!(!Regex::new(r"\$\w")?.is_match(script), "the script has short names of its own");
-    let names = short_names(module)?;
+    let mut names = short_names(module)?;
     let script =
         Regex::new(HASHED)?.replace_all(script, |found: &Captures<'_>| names.of(&found[0]).to_owned());
     let mut short = wasm_encoder::Module::new();
-    names.clone().parse_core_module(&mut short, Parser::new(0), module)?;
+    names.parse_core_module(&mut short, Parser::new(0), module)?;
     Ok((script.into_owned(), short.finish()))
 }
 
@@ -62,7 +62,7 @@ fn short_names(module: &[u8]) -> Result<Names> {
     Ok(names)
 }
 
-#[derive(Clone, Default)]
+#[derive(Default)]
 struct Names(HashMap<String, String>);
 
 impl Names {

@@ -79,16 +79,14 @@ pub fn bindgen(mut arguments: Vec<OsString>) -> Result<()> {
             arguments.push("--keep-lld-exports".into());
         }
         arguments.extend(STRIPPED.map(OsString::from));
+        run(command(tool).args(&arguments))?;
+        let folder = valued(&arguments, "--out-dir=").context("wasm-bindgen is not told where to write")?;
+        let name = valued(&arguments, "--out-name=").context("wasm-bindgen is not told a name")?;
+        let file = |ending: &str| Path::new(folder).join(format!("{name}{ending}"));
+        return names::shorten(&file(".js"), &file("_bg.wasm"));
     }
-    run(command(tool).args(&arguments))?;
-    match (valued(&arguments, "--out-dir="), valued(&arguments, "--out-name=")) {
-        (Some(folder), Some(name)) => {
-            let file = |ending: &str| Path::new(folder).join(format!("{name}{ending}"));
-            names::shorten(&file(".js"), &file("_bg.wasm"))
-        }
-        // A question such as `--version`.
-        _ => Ok(()),
-    }
+    // A question such as `--version`.
+    run(command(tool).args(&arguments))
 }
 
 /// The value of an argument that is written as one word.

@@ -123,9 +123,9 @@ fn sheets(page: &str) -> String {
 /// A page that does not fetch the style sheets of which its source says
 /// `data-late`, until they are asked for.
 fn late(page: &str) -> String {
-    let line = |line: &str| match line.contains("data-late") {
-        true => line.replace("rel=\"stylesheet\"", "rel=\"later\"") + "\n",
-        false => format!("{line}\n"),
+    let line = |line: &str| {
+        let rel = if line.contains("data-late") { "rel=\"later\"" } else { "rel=\"stylesheet\"" };
+        line.replace("rel=\"stylesheet\"", rel) + "\n"
     };
     page.lines().map(line).collect()
 }
