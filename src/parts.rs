@@ -38,7 +38,7 @@ pub fn at_once<T>(coming: Pin<&mut (impl Future<Output = T> + ?Sized)>) -> Poll<
 /// Something to be seen that is in a part. Made by [`part_view!`](crate::part_view).
 #[derive(Clone, Copy)]
 pub struct PartView {
-    /// Brings the part, and the styles of all parts; at once when they are there.
+    /// Brings the part, at once when it is there, and asks for the styles of all parts.
     pub bring: fn() -> Coming,
     /// The view; an error until the part is there.
     pub view: fn() -> Result<AnyView, Missing>,

@@ -94,6 +94,22 @@ async fn the_first_page_needs_no_part_and_the_rest_can_be_had_again() {
     .await;
 }
 
+/// Whether the page has the style sheets that it was sent without.
+const STYLED: &str = "(late => late.length > 0 && late.every(it => it.sheet))([...document.querySelectorAll('link[data-late]')])";
+
+#[tokio::test]
+async fn the_styles_of_the_parts_come_with_them() {
+    let Some(parted) = Parted::new() else { return };
+    parted.bring_back();
+    for visited in [false, true] {
+        visit(parted.site.path(), Options { visited, ..Options::default() }, async |page, url| {
+            page.session().goto(url).await.unwrap();
+            page.wait_until(STYLED).await;
+        })
+        .await;
+    }
+}
+
 #[tokio::test]
 async fn a_verb_without_its_part_does_nothing_and_says_so() {
     let Some(parted) = Parted::new() else { return };
