@@ -82,9 +82,9 @@ impl Merger {
         if at == piece.end {
             return;
         }
-        // Text of this kind may come to an end.
+        // Doubt ended the search, so there is some. Text of this kind may come to an end.
         self.memo.doubt -= 1;
-        if !self.merge_by_windows(vocabulary, text, at..piece.end, first, ranks) {
+        if !self.merge_in_stretches(vocabulary, text, at..piece.end, first, ranks) {
             ranks.truncate(first);
             self.search(vocabulary, text, piece, ranks, u32::MAX);
         }
@@ -94,7 +94,7 @@ impl Merger {
     /// after the other, but the last few of each, which may be others with what
     /// follows. Says no where that does not work out.
     #[inline(never)]
-    fn merge_by_windows(
+    fn merge_in_stretches(
         &mut self,
         vocabulary: &Vocabulary,
         text: &[u8],

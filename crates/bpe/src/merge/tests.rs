@@ -43,7 +43,7 @@ fn check(tokenizer: &Tokenizer, merger: &mut Merger, piece: &[u8]) -> bool {
         assert_eq!(ranks[1..], expected, "{:?} with a doubt of {doubt}", String::from_utf8_lossy(piece));
     }
     let mut ranks = Vec::new();
-    let done = merger.merge_by_windows(vocabulary, piece, all, 0, &mut ranks);
+    let done = merger.merge_in_stretches(vocabulary, piece, all, 0, &mut ranks);
     assert!(!done || ranks == expected, "{:?}", String::from_utf8_lossy(piece));
     done
 }
