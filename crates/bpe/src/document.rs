@@ -9,6 +9,7 @@
 //! where a piece does.
 
 mod chunk;
+mod foresee;
 mod reach;
 mod settle;
 #[cfg(test)]

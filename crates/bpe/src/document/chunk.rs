@@ -77,18 +77,29 @@ impl Chunk {
         self.pieces.extend_from_slice(&other.pieces);
     }
 
-    /// The pieces that end before `limit`; all of them for a document that has
-    /// nothing else, so that what is kept is certain.
-    pub(super) fn pieces_before(&self, limit: usize) -> Self {
-        let (mut bytes, mut tokens, mut count) = (0, 0, 0);
+    /// The first pieces together, as long as `more` says so of the bytes before a
+    /// piece and of the piece; and how many they are.
+    fn first_pieces(&self, more: impl Fn(usize, Piece) -> bool) -> (Piece, usize) {
+        let (mut all, mut count) = (Piece { bytes: 0, tokens: 0 }, 0);
         for piece in &self.pieces {
-            if bytes + piece.bytes >= limit {
+            if !more(all.bytes, *piece) {
                 break;
             }
-            bytes += piece.bytes;
-            tokens += piece.tokens;
+            all.bytes += piece.bytes;
+            all.tokens += piece.tokens;
             count += 1;
         }
+        (all, count)
+    }
+
+    /// How much the pieces have that end before `limit`.
+    pub(super) fn before(&self, limit: usize) -> Piece {
+        self.first_pieces(|bytes, piece| bytes + piece.bytes < limit).0
+    }
+
+    /// The pieces that end before `limit`.
+    pub(super) fn pieces_before(&self, limit: usize) -> Self {
+        let (Piece { bytes, tokens }, count) = self.first_pieces(|bytes, piece| bytes + piece.bytes < limit);
         let text = part(&self.text, 0..bytes);
         Self {
             text: text.to_owned(),
@@ -101,15 +112,7 @@ impl Chunk {
     /// The text from `at` to the next beginning of a piece, and the pieces from
     /// there on.
     pub(super) fn rest_from(&self, at: usize) -> (&str, Self) {
-        let (mut bytes, mut tokens, mut count) = (0, 0, 0);
-        for piece in &self.pieces {
-            if bytes >= at {
-                break;
-            }
-            bytes += piece.bytes;
-            tokens += piece.tokens;
-            count += 1;
-        }
+        let (Piece { mut bytes, tokens }, count) = self.first_pieces(|bytes, _| bytes < at);
         if self.is_raw() {
             bytes = self.text.len();
         }

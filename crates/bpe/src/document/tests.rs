@@ -1,6 +1,6 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
-use std::{ops::Range, sync::Arc};
+use std::{cell::Cell, ops::Range, sync::Arc};
 
 use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
 
@@ -85,6 +85,48 @@ fn edits_leave_what_encoding_gives() {
         };
         TestRunner::new(config).run(&edits(), run).unwrap();
     }
+}
+
+/// What is foreseen of an edit is what it leads to, and the text stays.
+#[test]
+fn what_is_foreseen_comes_true() {
+    let foreseen = Cell::new(0);
+    for encoding in ENCODINGS {
+        let tokenizer = tokenizer(encoding);
+        let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
+        let run = |(text, edits): (String, Vec<Edit>)| {
+            let document = Document::new(Arc::clone(&tokenizer), &text);
+            for (from, to, inserted) in &edits {
+                let range = range(&text, (from, to));
+                let units = utf16(&text[..range.start])..utf16(&text[..range.end]);
+                let texts = [inserted.as_str(), "x", " ", "\n", "7", "'", ""];
+                let Some(counts) = document.foresee_utf16(units, texts) else { continue };
+                foreseen.set(foreseen.get() + 1);
+                for (inserted, count) in texts.iter().zip(counts) {
+                    let mut text = text.clone();
+                    text.replace_range(range.clone(), inserted);
+                    prop_assert_eq!(count, tokenizer.encode(&text).len(), "{:?}", text);
+                }
+            }
+            prop_assert_eq!(document.text(), text);
+            Ok(())
+        };
+        TestRunner::new(config).run(&edits(), run).unwrap();
+    }
+    assert!(foreseen.get() > 40_000, "{foreseen:?} edits were foreseen");
+}
+
+#[test]
+fn nothing_is_foreseen_where_it_would_cost_much_or_where_nothing_is() {
+    let tokenizer = tokenizer(Encoding::Cl100kBase);
+    let document = |text: &str| Document::new(Arc::clone(&tokenizer), text);
+    assert_eq!(document("").foresee_utf16(0..0, ["", "a", " a"]), Some(vec![0, 1, 1]));
+    assert_eq!(document("a👋").foresee_utf16(1..3, [""]), Some(vec![1]));
+    assert_eq!(document("a👋").foresee_utf16(2..3, [""]), None);
+    assert_eq!(document("a").foresee_utf16(2..2, [""]), None);
+    assert_eq!(document(&"a".repeat(2000)).foresee_utf16(2000..2000, ["a"]), None);
+    let waiting = Document::unsettled(Arc::clone(&tokenizer), "a");
+    assert_eq!(waiting.foresee_utf16(0..0, ["a"]), None);
 }
 
 /// Edits while text waits, a little of it tokenized in between.
