@@ -129,6 +129,13 @@ pub fn hold(machinery: Machinery, doc: u32, held: bool) {
 fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
     match event {
         TokenizerEvent::Said(FromWorker::Counted { doc, encoding, tally, .. }) => {
+            // Said twice where it was foreseen.
+            let known = state.fresh.with_untracked(|all| {
+                all.get(&doc).is_some_and(|it| it.it == tally && it.encoding.name() == encoding)
+            });
+            if known {
+                return;
+            }
             note(state.fresh, doc, &encoding, tally);
             soon(state.tallies, doc, encoding, tally);
         }
@@ -187,7 +194,7 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
         }
         TokenizerEvent::Said(FromWorker::Weighed { id, texts }) => side_by_side::weighed(state, id, texts),
         TokenizerEvent::GaveUp => state.vocabulary.set(Vocabulary::Dead),
-        TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. }) => {}
+        TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. } | FromWorker::Foreseen { .. }) => {}
     }
 }
 

@@ -12,7 +12,7 @@ use std::{
 
 use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
-use lollipop_core::tokenizing::{FromWorker, LoadFailure, Piece, ToWorker};
+use lollipop_core::tokenizing::{Foresight, FromWorker, LoadFailure, Piece, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -52,6 +52,8 @@ struct Document {
     first: u32,
     /// An answer is awaited.
     awaited: bool,
+    /// What its count will be after the next key.
+    foresight: Option<Foresight>,
 }
 
 struct Inner {
@@ -111,6 +113,9 @@ impl TokenizerClient {
                 return;
             }
             inner.encoding = encoding;
+            for document in inner.documents.values_mut() {
+                document.foresight = None;
+            }
         }
         let encoding = encoding.name().to_owned();
         self.tell(TokenizerEvent::Said(FromWorker::Progress { encoding, received: 0, total: None }));
@@ -172,18 +177,30 @@ impl TokenizerClient {
     }
 
     /// Tells the worker what changed in a text. The page's own copy may change
-    /// before or after, within the same task.
+    /// before or after, within the same task. A count that was foreseen is told
+    /// at once; what the worker then says of it is the same.
     pub fn edit(&self, id: u32, change: &TextChange) {
-        let message = {
+        let (message, foreseen) = {
             let mut inner = self.0.borrow_mut();
+            let encoding = inner.encoding.name();
             let Some(document) = inner.documents.get_mut(&id).filter(|it| it.open) else { return };
+            let foresight = document.foresight.take().filter(|_| change.inserted.length() <= 1);
+            let tally = foresight.and_then(|it| it.after(&change.edit()));
             document.revision += 1;
             document.len_units = change.length_after;
             document.awaited = true;
             let (start, deleted, length_after) = (change.start, change.deleted, change.length_after);
-            ToWorker::Edit { doc: id, revision: document.revision, start, deleted, length_after }
+            let revision = document.revision;
+            let foreseen = tally.map(|tally| {
+                let encoding = encoding.to_owned();
+                FromWorker::Counted { doc: id, revision, encoding, tally }
+            });
+            (ToWorker::Edit { doc: id, revision, start, deleted, length_after }, foreseen)
         };
         self.post(&message, Some(&change.inserted));
+        if let Some(counted) = foreseen {
+            self.tell(TokenizerEvent::Said(counted));
+        }
     }
 
     /// Shows the tokens from `first` on.
@@ -245,6 +262,7 @@ impl TokenizerClient {
             document.len_units = text.length();
             document.open = true;
             document.awaited = true;
+            document.foresight = None;
             (
                 ToWorker::Open { doc: id, revision: document.revision },
                 ToWorker::Show { doc: id, first: document.first, len: WINDOW_TOKENS },
@@ -309,6 +327,7 @@ impl TokenizerClient {
         for document in inner.documents.values_mut() {
             document.open = false;
             document.awaited = false;
+            document.foresight = None;
         }
     }
 
@@ -343,6 +362,15 @@ impl TokenizerClient {
                 if inner.documents.values().all(|it| !it.awaited) {
                     inner.deaths = 0;
                 }
+            }
+            FromWorker::Foreseen { doc, revision, encoding, foresight } => {
+                let mut inner = self.0.borrow_mut();
+                let in_use = inner.encoding.name() == encoding;
+                let document = inner.documents.get_mut(doc).filter(|it| it.open && it.revision == *revision);
+                if let Some(document) = document.filter(|_| in_use) {
+                    document.foresight = Some(foresight.clone());
+                }
+                return;
             }
             FromWorker::Window { doc, revision, .. } | FromWorker::Figures { doc, revision, .. } => {
                 if self.0.borrow().documents.get(doc).is_none_or(|it| *revision < it.opened) {

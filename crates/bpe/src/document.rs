@@ -118,6 +118,13 @@ impl Document {
         self.chunks.iter().map(Chunk::len_utf16).sum()
     }
 
+    /// The byte at which the UTF-16 unit `offset` begins; `None` beyond the end
+    /// and inside a character.
+    pub fn byte_of_utf16(&self, offset: usize) -> Option<usize> {
+        let Place { chunk, byte } = self.place_utf16(offset).ok()?;
+        Some(self.parts().take(chunk).map(str::len).sum::<usize>() + byte)
+    }
+
     /// How many bytes of text wait for [`Self::settle`].
     pub fn pending(&self) -> usize {
         let raw = self.chunks.iter().filter(|chunk| chunk.is_raw());

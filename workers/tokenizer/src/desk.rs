@@ -116,6 +116,9 @@ impl Desk {
         if let Some(step) = self.sheets.values_mut().find_map(|it| it.count_on(now_ms)) {
             return step;
         }
+        if let Some(said) = self.sheets.iter_mut().find_map(|(doc, it)| it.foresee(*doc)) {
+            return Step::Say(said);
+        }
         let mut next = Step::Done;
         for (doc, sheet) in &mut self.sheets {
             match (sheet.measure(*doc, now_ms), &next) {
@@ -218,8 +221,50 @@ mod tests {
         let said = all(&mut desk);
         assert_eq!(tally(&said), Tally { count: 3, pending_bytes: 0, bytes: 5, held: false });
         assert!(matches!(said[0], FromWorker::Counted { revision: 2, .. }), "the count comes first");
-        assert!(matches!(said[1], FromWorker::Figures { revision: 2, .. }));
-        assert_eq!(said.len(), 2, "no window was asked for");
+        assert!(matches!(said[1], FromWorker::Foreseen { revision: 2, .. }));
+        assert!(matches!(said[2], FromWorker::Figures { revision: 2, .. }));
+        assert_eq!(said.len(), 3, "no window was asked for");
+    }
+
+    #[test]
+    fn after_a_key_the_next_one_is_foreseen() {
+        let mut desk = desk("中aba");
+        let foresight = |desk: &mut Desk| {
+            all(desk).into_iter().find_map(|it| match it {
+                FromWorker::Foreseen { foresight, .. } => Some(foresight),
+                _ => None,
+            })
+        };
+        assert_eq!(foresight(&mut desk), None, "nobody types yet");
+        let mut text: Vec<char> = "中aba".chars().collect();
+        let mut revision = 1;
+        for (at, key) in [(4, "c"), (0, "x"), (5, "b"), (2, "，"), (2, "")] {
+            revision += 1;
+            let deleted = usize::from(key.is_empty());
+            text.splice(at..at + deleted, key.chars());
+            let length = u32::try_from(text.len()).unwrap();
+            let start = u32::try_from(at).unwrap();
+            assert_eq!(edit(&mut desk, revision, (start, u32::from(key.is_empty()), key), length), None);
+            let foresight = foresight(&mut desk).unwrap();
+            for next in ["b", "d", "\n", "，", ""] {
+                let place = if next.is_empty() { foresight.at.saturating_sub(1) } else { foresight.at };
+                let deleted = u32::from(next.is_empty());
+                let edit = TextEdit { start: place, deleted, inserted: next.to_owned() };
+                let mut after: String = text.iter().collect();
+                if edit.apply(&mut after).is_err() || (next.is_empty() && foresight.at == 0) {
+                    continue;
+                }
+                let tally = foresight.after(&edit).unwrap();
+                assert_eq!(tally.count as usize, tokenizer().count(&after), "{after:?}");
+                assert_eq!(tally.bytes as usize, after.len());
+            }
+        }
+        let pasted = "ab".repeat(20);
+        assert_eq!(
+            edit(&mut desk, revision + 1, (0, 0, &pasted), u32::try_from(text.len()).unwrap() + 40),
+            None
+        );
+        assert_eq!(foresight(&mut desk), None, "a paste is no key");
     }
 
     #[test]

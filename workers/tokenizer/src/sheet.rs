@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lollipop_bpe::{Document, Encoding, Tokenizer, layout};
 use lollipop_core::{
     text_edit::{TextEdit, units},
-    tokenizing::{FromWorker, Tally, TokenWindow},
+    tokenizing::{FORESEEN_KEYS, Foresight, FromWorker, Tally, TokenWindow},
 };
 
 use crate::measuring::Measuring;
@@ -22,6 +22,9 @@ const SHORT_BYTES: usize = 32 * 1024;
 const QUIET_MS: f64 = 300.0;
 /// While a long text is being counted, how often that is said.
 const SAID_EVERY_MS: f64 = 60.0;
+/// An edit of up to so many UTF-16 units is one by typing: a key, or a word from
+/// an input method.
+const TYPED_UNITS: u32 = 16;
 /// A character has four bytes, so at most three tokens before or after one
 /// that it shares with others.
 const SHARING: usize = 3;
@@ -84,6 +87,8 @@ pub struct Sheet {
     /// The window may have changed since it was sent.
     window_untold: bool,
     sent_window: Option<TokenWindow>,
+    /// Where the next key is expected, in UTF-16 units, until it is foreseen.
+    caret: Option<usize>,
     measure: Measure,
 }
 
@@ -105,6 +110,7 @@ impl Sheet {
             len: 0,
             window_untold: true,
             sent_window: None,
+            caret: None,
             measure: Measure::All,
         }
     }
@@ -136,6 +142,9 @@ impl Sheet {
         self.untold = true;
         self.window_untold = true;
         self.changed_at_ms = now_ms;
+        let inserted = units(&edit.inserted);
+        let is_typed = inserted <= TYPED_UNITS && edit.deleted <= TYPED_UNITS;
+        self.caret = is_typed.then(|| edit.start as usize + inserted as usize);
         self.measure = Measure::All;
         made && is_next
     }
@@ -223,6 +232,26 @@ impl Sheet {
         }
         self.sent_window = Some(window.clone());
         Some(FromWorker::Window { doc, revision: self.revision, encoding, window })
+    }
+
+    /// What the count will be after the next key, once after each that was
+    /// typed.
+    pub fn foresee(&mut self, doc: u32) -> Option<FromWorker> {
+        let at = self.caret.take()?;
+        let document = self.document()?;
+        let keys = FORESEEN_KEYS.char_indices();
+        let keys = keys.map(|(at, key)| FORESEEN_KEYS.get(at..at + key.len_utf8()).unwrap_or_default());
+        let typed = document.foresee_utf16(at..at, keys)?;
+        let bytes = number(document.len());
+        let before = at.checked_sub(1).and_then(|before| {
+            let counts = document.foresee_utf16(before..at, [""])?;
+            let gone = document.byte_of_utf16(at)? - document.byte_of_utf16(before)?;
+            Some((number(*counts.first()?), bytes - number(gone)))
+        });
+        let typed = typed.into_iter().map(number).collect();
+        let foresight = Foresight { at: number(at), bytes, typed, deleted: before };
+        let encoding = self.encoding.to_owned();
+        Some(FromWorker::Foreseen { doc, revision: self.revision, encoding, foresight })
     }
 
     /// Measures some more: a short text at once, a long one when it rests.

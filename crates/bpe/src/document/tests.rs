@@ -76,6 +76,8 @@ fn edits_leave_what_encoding_gives() {
                 prop_assert_eq!(document.count(), after.len());
                 prop_assert_eq!(document.text(), text.as_str());
                 prop_assert_eq!(document.len_utf16(), utf16(&text));
+                let at = text.floor_char_boundary(from.index(text.len() + 1));
+                prop_assert_eq!(document.byte_of_utf16(utf16(&text[..at])), Some(at));
                 prop_assert_eq!(&before[..first], &after[..first]);
                 if settled {
                     prop_assert_eq!(&before[first + removed..], &after[first + added..]);
@@ -196,6 +198,7 @@ fn impossible_edits() {
     assert_eq!(document.replace(reversed, ""), Err(EditError::OutOfBounds));
     assert_eq!(document.replace_utf16(3..4, ""), Err(EditError::InsideCharacter));
     assert_eq!(document.replace_utf16(4..5, ""), Err(EditError::OutOfBounds));
+    assert_eq!([1, 2, 3, 4, 5].map(|it| document.byte_of_utf16(it)), [Some(1), Some(4), None, Some(8), None]);
     assert_eq!(document.text(), "a中👋");
     assert_eq!(document.replace_utf16(2..4, "!").map(|_| document.text()), Ok("a中!".to_owned()));
 }
