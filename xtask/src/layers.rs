@@ -77,8 +77,12 @@ impl Layer {
                     "lollipop",
                     "-p",
                     "lollipop-lm",
+                    "-p",
+                    "lollipop-core",
                     "--test",
                     "web",
+                    "--test",
+                    "addresses",
                 ]);
                 test.env("CHROMEDRIVER", browser.driver).env("WASM_BINDGEN_TEST_TIMEOUT", "120");
                 Ok(test)

@@ -8,6 +8,7 @@ mod cors;
 mod origin;
 mod preset;
 mod resolve;
+pub(crate) mod web_address;
 
 pub use cors::{CorsHelp, System, cors_commands};
 pub use origin::Origin;

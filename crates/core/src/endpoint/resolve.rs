@@ -1,8 +1,9 @@
 //! From the base URL as it is typed to the address that a request goes to.
 
-use url::{Host, ParseError, Url};
-
-use super::Origin;
+use super::{
+    Origin,
+    web_address::{WebAddress, is_plain},
+};
 use crate::lm::TAB_BASE_URL;
 
 /// What is asked of an endpoint.
@@ -107,25 +108,23 @@ pub fn resolve(typed: &str, target: Target) -> Result<ResolvedUrl, BaseUrlError>
             reach: Reach::Tab,
         });
     }
-    let mut url = base(typed)?;
-    let path = format!("{}{}", url.path().trim_end_matches('/'), target.path());
-    url.set_path(&path);
+    let (base, version) = base(typed)?;
+    let path = format!("{}{}", base.path().trim_end_matches('/'), target.path());
+    let url = base.with(&path, version.as_deref().map(|it| (AZURE_VERSION, it)));
 
-    let host = url.host().ok_or(BaseUrlError::NoHost)?;
-    let reach = match (url.scheme(), &host) {
+    let reach = match (url.scheme(), url.host()) {
         ("https", _) => Reach::Secure,
-        (_, Host::Domain("localhost")) => Reach::Loopback,
-        (_, Host::Ipv4(ip)) if ip.octets() == [127, 0, 0, 1] => Reach::Loopback,
+        (_, "localhost" | "127.0.0.1") => Reach::Loopback,
         _ => Reach::PlainRemote,
     };
-    let host = match url.port() {
-        Some(port) => format!("{host}:{port}"),
-        None => host.to_string(),
-    };
-    let origin = Origin::of(&url);
-    let before_host = format!("{}://", url.scheme());
-    let after_host = url[url::Position::BeforePath..].to_owned();
-    Ok(ResolvedUrl { url: url.into(), origin, before_host, host, after_host, reach })
+    Ok(ResolvedUrl {
+        origin: Origin::of(&url),
+        before_host: format!("{}://", url.scheme()),
+        host: url.host_and_port().to_owned(),
+        after_host: url.after_host().to_owned(),
+        url: url.into_text(),
+        reach,
+    })
 }
 
 /// The base URL in the form in which it is kept and shared: what `resolve`
@@ -140,12 +139,10 @@ pub fn base_url(typed: &str) -> Result<String, BaseUrlError> {
     if is_tab(typed)? {
         return Ok(TAB_BASE_URL.to_owned());
     }
-    let mut url = base(typed)?;
-    if url.path() == "/" {
-        // A bare host would get `/v1` the next time.
-        url.set_path(Target::ChatCompletions.path());
-    }
-    Ok(url.into())
+    let (base, version) = base(typed)?;
+    // A bare host would get `/v1` the next time.
+    let path = if base.path() == "/" { Target::ChatCompletions.path() } else { base.path() };
+    Ok(base.with(path, version.as_deref().map(|it| (AZURE_VERSION, it))).into_text())
 }
 
 /// Whether the address is that of the model in this tab, with a target behind
@@ -171,28 +168,24 @@ fn is_tab(typed: &str) -> Result<bool, BaseUrlError> {
     if rest.is_empty() || is_target { Ok(true) } else { Err(BaseUrlError::Invalid) }
 }
 
-/// The typed address without a target at the end of its path.
-fn base(typed: &str) -> Result<Url, BaseUrlError> {
-    let mut url = parse(typed)?;
+/// What Azure is told in the query.
+const AZURE_VERSION: &str = "api-version";
+
+/// The typed address without a target at the end of its path and without a
+/// query; and Azure's version, if the query had it.
+fn base(typed: &str) -> Result<(WebAddress, Option<String>), BaseUrlError> {
+    let url = parse(typed)?;
     let typed_path = url.path().split('/').filter(|piece| !piece.is_empty());
     let path = typed_path.fold(String::new(), |path, piece| path + "/" + piece);
     let base = [Target::ChatCompletions, Target::Completions, Target::Models]
         .into_iter()
         .find_map(|target| path.strip_suffix(target.path()))
         .unwrap_or(if path.is_empty() { "/v1" } else { &path });
-    url.set_path(base);
-
-    let version = url.query_pairs().find(|(name, _)| name == "api-version");
-    let version = version.map(|(_, value)| value.into_owned());
-    url.set_query(None);
-    if let Some(version) = version {
-        url.query_pairs_mut().append_pair("api-version", &version);
-    }
-    url.set_fragment(None);
-    Ok(url)
+    let base = if base.is_empty() { "/" } else { base };
+    Ok((url.with(base, None), url.query_value(AZURE_VERSION)))
 }
 
-fn parse(typed: &str) -> Result<Url, BaseUrlError> {
+fn parse(typed: &str) -> Result<WebAddress, BaseUrlError> {
     let typed = cleaned(typed);
     let typed = typed.as_str();
     if typed.is_empty() {
@@ -222,10 +215,9 @@ const SLASHES: [char; 2] = ['/', '\\'];
 
 /// Reads an address with the scheme http or https, and no user in it.
 ///
-/// The host is looked at before the parser sees it: without Unicode's tables
-/// the parser cannot judge letters beyond ASCII, and asserts that none come in
-/// some mixtures.
-pub(super) fn web_url(text: &str) -> Result<Url, BaseUrlError> {
+/// The host is looked at before the parser sees it, so that every parser says
+/// the same of it; and letters beyond ASCII may only look like others.
+pub(super) fn web_url(text: &str) -> Result<WebAddress, BaseUrlError> {
     let text = text.replace(SKIPPED, "");
     let (scheme, rest) = text.split_once(':').ok_or(BaseUrlError::Invalid)?;
     let after_slashes = rest.trim_start_matches(SLASHES);
@@ -237,19 +229,14 @@ pub(super) fn web_url(text: &str) -> Result<Url, BaseUrlError> {
     if !authority.is_ascii() {
         return Err(BaseUrlError::NonAsciiHost);
     }
-    // An escape in a host can only hide what it is.
-    if authority.contains('%') {
+    if authority.is_empty() || authority.starts_with(':') {
+        return Err(BaseUrlError::NoHost);
+    }
+    if !is_plain(authority) {
         return Err(BaseUrlError::Invalid);
     }
     let text = format!("{scheme}://{}{tail}", authority.to_ascii_lowercase());
-    let url = Url::parse(&text).map_err(|error| match error {
-        ParseError::EmptyHost => BaseUrlError::NoHost,
-        _ => BaseUrlError::Invalid,
-    })?;
-    match url.scheme() {
-        "http" | "https" => Ok(url),
-        scheme => Err(BaseUrlError::Scheme { scheme: scheme.to_owned() }),
-    }
+    WebAddress::read(&text).ok_or(BaseUrlError::Invalid)
 }
 
 /// Whether the text begins with `http:` or `https:`. Another scheme is an
@@ -279,14 +266,11 @@ fn has_web_scheme(typed: &str) -> Result<bool, BaseUrlError> {
     Err(BaseUrlError::Scheme { scheme: scheme.to_owned() })
 }
 
-fn is_this_machine(url: &Url) -> bool {
-    match url.host() {
-        Some(Host::Domain(name)) => name == "localhost" || name.ends_with(".localhost"),
-        Some(Host::Ipv4(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        Some(Host::Ipv6(ip)) => ip.is_loopback() || ip.is_unspecified(),
-        None => false,
-    }
+fn is_this_machine(url: &WebAddress) -> bool {
+    // In its normal form a host that is all numbers is an IPv4 address.
+    let host = url.host();
+    let is_ipv4 = host.bytes().all(|byte| byte.is_ascii_digit() || byte == b'.');
+    matches!(host, "localhost" | "0.0.0.0" | "[::1]" | "[::]")
+        || host.ends_with(".localhost")
+        || is_ipv4 && host.starts_with("127.")
 }
-
-#[cfg(test)]
-mod tests;

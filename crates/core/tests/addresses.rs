@@ -1,5 +1,21 @@
-use super::Target::{ChatCompletions, Completions, Models};
-use super::{BaseUrlError, Reach, base_url, resolve};
+//! Addresses, as they are typed and as they are asked for. These tests run twice,
+//! since a page has its browser read addresses: natively, and in a browser.
+
+#![allow(clippy::unwrap_used, reason = "a test may fail by panicking")]
+
+use lollipop_core::{
+    demo::{BadAddress, DemoAddress, address_in, demo_address},
+    endpoint::{
+        BaseUrlError, Origin, Reach,
+        Target::{ChatCompletions, Completions, Models},
+        base_url, resolve,
+    },
+};
+#[cfg(target_arch = "wasm32")]
+use wasm_bindgen_test::wasm_bindgen_test as test;
+
+#[cfg(target_arch = "wasm32")]
+wasm_bindgen_test::wasm_bindgen_test_configure!(run_in_browser);
 
 /// What is typed, and the address of a chat completion that comes of it.
 #[track_caller]
@@ -123,6 +139,8 @@ fn no_address_at_all() {
     check_error("https://", BaseUrlError::NoHost);
     check_error(":8080", BaseUrlError::NoHost);
     check_error("https://a b", BaseUrlError::Invalid);
+    check_error("https://a*b", BaseUrlError::Invalid);
+    check_error("https://a;b.example", BaseUrlError::Invalid);
     check_error("localhost:99999", BaseUrlError::Invalid);
     check_error("https://[::1", BaseUrlError::Invalid);
     check_error("https://a.example:port", BaseUrlError::Invalid);
@@ -184,6 +202,106 @@ fn hosts_are_shown_with_their_port() {
     check_reach("http://localhost./", "localhost.", "http://localhost.", Reach::PlainRemote);
 }
 
+#[track_caller]
+fn check_origin(text: &str, expected: Option<&str>) {
+    assert_eq!(Origin::parse(text).as_ref().map(Origin::as_str), expected, "{text}");
+}
+
+#[test]
+fn origins_are_normalised() {
+    check_origin("https://api.openai.com", Some("https://api.openai.com"));
+    check_origin("HTTPS://API.OpenAI.com:443/", Some("https://api.openai.com"));
+    check_origin("http://localhost:80", Some("http://localhost"));
+    check_origin("http://localhost:11434", Some("http://localhost:11434"));
+    check_origin("http://[::1]:8080", Some("http://[::1]:8080"));
+    check_origin("https://api.openai.com.", Some("https://api.openai.com."));
+    check_origin("tab:", Some("tab:"));
+}
+
+#[test]
+fn an_address_is_no_origin() {
+    for text in [
+        "",
+        "null",
+        "localhost",
+        "api.openai.com",
+        "https://a.example/v1",
+        "https://a.example?q",
+        "https://a.example#f",
+        "https://u@a.example",
+        "https://:p@a.example",
+        "file:///",
+        "javascript:1",
+        "blob:https://a.example/1",
+        "tab:x",
+        "tab://a.example",
+        "https://пример.example",
+    ] {
+        check_origin(text, None);
+    }
+}
+
+#[track_caller]
+fn check_demo(typed: &str, url: &str, host: &str) {
+    let expected = DemoAddress { url: url.to_owned(), host: host.to_owned() };
+    assert_eq!(demo_address(typed), Ok(expected), "{typed}");
+}
+
+#[test]
+fn https_and_this_machine_are_asked() {
+    check_demo("https://a.example/d.json?x=1#frag", "https://a.example/d.json?x=1", "a.example");
+    check_demo(" HTTPS://A.Example:8443 ", "https://a.example:8443/", "a.example:8443");
+    check_demo("http://localhost:8080/d.json", "http://localhost:8080/d.json", "localhost:8080");
+    check_demo(
+        "https://gist.github.com/ann/0123abc",
+        "https://gist.githubusercontent.com/ann/0123abc/raw",
+        "gist.githubusercontent.com",
+    );
+    check_demo(
+        "https://github.com/ann/demos/blob/main/a/b.json",
+        "https://raw.githubusercontent.com/ann/demos/main/a/b.json",
+        "raw.githubusercontent.com",
+    );
+}
+
+#[test]
+fn nobody_else_is() {
+    for typed in [
+        "",
+        "a.example",
+        "//a.example/x",
+        "http://a.example/x",
+        "http://localhost.evil.example/x",
+        "https://user@a.example/x",
+        "https://user:pass@a.example/x",
+        "https://api.openai.com%40evil/x",
+        "https://",
+        "https:///x",
+        "javascript://a.example/%0aalert(1)",
+        "data://text/html,x",
+        "file:///etc/passwd",
+        "https://中文.example/x",
+        "https://a.example\\@evil.example",
+        "https://a.exa mple/x",
+        "https://a*b.example/x",
+    ] {
+        assert_eq!(demo_address(typed), Err(BadAddress), "{typed}");
+    }
+}
+
+#[test]
+fn a_fragment_may_name_one() {
+    let url = |fragment: &str| address_in(fragment).map(|it| it.map(|it| it.url));
+    let expected = Some(Ok("https://a.example/d.json?a=1&b=2".to_owned()));
+    assert_eq!(url("#url=https://a.example/d.json?a=1&b=2"), expected);
+    assert_eq!(url("url=https%3A%2F%2Fa.example%2Fd.json%3Fa%3D1%26b%3D2"), expected);
+    assert_eq!(url("#url="), Some(Err(BadAddress)));
+    assert_eq!(url("#url=javascript:alert(1)"), Some(Err(BadAddress)));
+    assert_eq!(url("#2.abc"), None);
+    assert_eq!(url("#curl=https://a.example"), None);
+}
+
+#[cfg(not(target_arch = "wasm32"))]
 proptest::proptest! {
     /// Whatever is typed, the pieces tile the address and no user stands in it.
     #[test]
