@@ -4,15 +4,21 @@ use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
 use lollipop_bpe::{Encoding, Token};
-use lollipop_core::{chat::Mode, run::RunId, tokenizing::FromWorker};
+use lollipop_core::{
+    chat::Mode,
+    run::RunId,
+    tokenizing::{Answer, FromWorker},
+};
+use wasm_bindgen::JsValue;
 
-use super::{Machinery, merging, side_by_side};
+use super::{Machinery, merging, parts::in_part, side_by_side};
 use crate::{
     browser::{
         file::Brought,
         page, storage,
         tokenizer::{TokenizerClient, TokenizerEvent},
     },
+    part_verb,
     state::{
         AppState, COMPLETION_DOC, FIRST_ASKED_DOC, Found, Measured, Notice, TEXT_DOC, Vocabulary, Window,
         merging::Taken, text_of,
@@ -160,16 +166,6 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
                 state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
             }
         }
-        TokenizerEvent::Said(FromWorker::Imported { encoding, role_tokens, about }) => {
-            if let Some(encoding) = Encoding::from_name(&encoding) {
-                state.imported.set(Some(about));
-                state.vocabulary.set(Vocabulary::Loaded { encoding, role_tokens });
-            }
-        }
-        TokenizerEvent::Said(FromWorker::ImportFailed { file, error }) => {
-            state.notice.set(Some(Notice::BadTokenizer(file, error)));
-        }
-        TokenizerEvent::Said(FromWorker::ImporterMissing) => state.notice.set(Some(Notice::PartMissing)),
         TokenizerEvent::Said(FromWorker::LoadFailed { encoding, reason }) => {
             if is_wanted(state, &encoding) {
                 state.vocabulary.set(Vocabulary::Failed(reason));
@@ -180,21 +176,44 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
             state.notice.set(Some(Notice::TokenizerRestarted));
             side_by_side::lost(state, machinery);
         }
-        TokenizerEvent::Said(FromWorker::Assembled { id, encoding, pieces, too_long_bytes }) => {
-            merging::heard(state, id, Taken { encoding, pieces, too_long_bytes });
-        }
-        TokenizerEvent::Said(FromWorker::Shelving { encoding, received, total }) => {
-            side_by_side::shelving(state, &encoding, received, total);
-        }
-        TokenizerEvent::Said(FromWorker::Shelved { encoding, memory_bytes }) => {
-            side_by_side::came(state, machinery, &encoding, Ok(memory_bytes));
-        }
-        TokenizerEvent::Said(FromWorker::ShelveFailed { encoding, reason }) => {
-            side_by_side::came(state, machinery, &encoding, Err(reason));
-        }
-        TokenizerEvent::Said(FromWorker::Weighed { id, texts }) => side_by_side::weighed(state, id, texts),
+        TokenizerEvent::Answered(answer) => in_part(state, hear_answer(state, machinery, answer)),
         TokenizerEvent::GaveUp => state.vocabulary.set(Vocabulary::Dead),
         TokenizerEvent::Said(FromWorker::Ready | FromWorker::Lost { .. } | FromWorker::Foreseen { .. }) => {}
+    }
+}
+
+part_verb! {
+    /// Hears what was asked for in the workbench.
+    async fn hear_answer in workbench(state: AppState, machinery: Machinery, answer: JsValue) {
+        if let Ok(answer) = serde_wasm_bindgen::from_value(answer) {
+            take_answer(state, machinery, answer);
+        }
+    }
+}
+
+fn take_answer(state: AppState, machinery: Machinery, answer: Answer) {
+    match answer {
+        Answer::Imported { encoding, role_tokens, about } => {
+            if let Some(named) = Encoding::from_name(&encoding).filter(|_| is_wanted(state, &encoding)) {
+                state.imported.set(Some(about));
+                state.vocabulary.set(Vocabulary::Loaded { encoding: named, role_tokens });
+            }
+        }
+        Answer::ImportFailed { file, error } => state.notice.set(Some(Notice::BadTokenizer(file, error))),
+        Answer::ImporterMissing => state.notice.set(Some(Notice::PartMissing)),
+        Answer::Assembled { id, encoding, pieces, too_long_bytes } => {
+            merging::heard(state, id, Taken { encoding, pieces, too_long_bytes });
+        }
+        Answer::Shelving { encoding, received, total } => {
+            side_by_side::shelving(state, &encoding, received, total);
+        }
+        Answer::Shelved { encoding, memory_bytes } => {
+            side_by_side::came(state, machinery, &encoding, Ok(memory_bytes));
+        }
+        Answer::ShelveFailed { encoding, reason } => {
+            side_by_side::came(state, machinery, &encoding, Err(reason));
+        }
+        Answer::Weighed { id, texts } => side_by_side::weighed(state, id, texts),
     }
 }
 

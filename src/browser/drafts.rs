@@ -182,7 +182,7 @@ impl Tab {
             Some(OtherDraft { slot, at_ms: it.at_ms, demo })
         };
         let mut drafts: Vec<_> = others.filter_map(read).collect();
-        drafts.sort_by_key(|it| std::cmp::Reverse(it.at_ms));
+        drafts.sort_unstable_by_key(|it| std::cmp::Reverse(it.at_ms));
         drafts
     }
 

@@ -29,6 +29,8 @@ pub const WINDOW_TOKENS: u32 = 2048;
 pub enum TokenizerEvent {
     /// What the worker said.
     Said(FromWorker),
+    /// What the worker answered: an `Answer`, still as it came.
+    Answered(JsValue),
     /// The worker died and a new one is on its way.
     Restarted,
     /// It died again and again, or could not be started at all.
@@ -304,7 +306,10 @@ impl TokenizerClient {
         let weak = || (Rc::downgrade(&self.0), generation);
         let on_message =
             Closure::<dyn Fn(MessageEvent)>::new(listener(weak(), |client, event: MessageEvent| {
-                if let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(event.data()) {
+                let data = event.data();
+                if let Some(answer) = data.dyn_ref::<Array>() {
+                    client.tell(TokenizerEvent::Answered(answer.get(0)));
+                } else if let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(data) {
                     client.hear(message);
                 }
             }));
@@ -345,7 +350,7 @@ impl TokenizerClient {
                 return;
             }
             FromWorker::Lost { doc } => return self.open(*doc),
-            FromWorker::Loaded { encoding, .. } | FromWorker::Imported { encoding, .. } => {
+            FromWorker::Loaded { encoding, .. } => {
                 if Encoding::from_name(encoding) != Some(self.0.borrow().encoding) {
                     return;
                 }
@@ -377,15 +382,7 @@ impl TokenizerClient {
                     return;
                 }
             }
-            FromWorker::Progress { .. }
-            | FromWorker::LoadFailed { .. }
-            | FromWorker::ImportFailed { .. }
-            | FromWorker::Assembled { .. }
-            | FromWorker::Shelving { .. }
-            | FromWorker::Shelved { .. }
-            | FromWorker::ShelveFailed { .. }
-            | FromWorker::Weighed { .. }
-            | FromWorker::ImporterMissing => {}
+            FromWorker::Progress { .. } | FromWorker::LoadFailed { .. } => {}
         }
         self.tell(TokenizerEvent::Said(message));
     }

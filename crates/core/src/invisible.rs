@@ -5,8 +5,8 @@
 //! variants of Han characters use such characters for what they are meant for
 //! and are left alone.
 
-/// Every hidden or reordering character of a text, with the byte at which it
-/// begins.
+/// Every hidden or reordering character of a text in its order, with the byte
+/// at which it begins.
 ///
 /// Cost: linear in the text; a text without any allocates nothing.
 #[must_use]

@@ -147,24 +147,6 @@ pub enum FromWorker {
         /// Why.
         reason: LoadFailure,
     },
-    /// A tokenizer was imported and is in use.
-    Imported {
-        /// The name of the encoding that it stands in for.
-        encoding: String,
-        /// What the roles' names weigh in it.
-        role_tokens: RoleTokens,
-        /// What there is to say of it.
-        about: ImportedTokenizer,
-    },
-    /// A file could not be imported; what was in use stays so.
-    ImportFailed {
-        /// The file's name.
-        file: String,
-        /// Why.
-        error: ImportError,
-    },
-    /// What reads such files did not come; what was in use stays so.
-    ImporterMissing,
     /// How far a text is counted: said after each change, and now and then
     /// while a long one is being counted.
     Counted {
@@ -214,6 +196,36 @@ pub enum FromWorker {
         /// Characters that hide or turn the text around, each once, in order.
         hidden: Vec<char>,
     },
+    /// An edit did not fit the text that is kept here: it has to be opened anew.
+    Lost {
+        /// Which of the page's texts.
+        doc: u32,
+    },
+}
+
+/// From the worker to the page, too: what is said only where something was asked
+/// for. On its way it is the only element of an array, so that a page reads it
+/// where it is of use.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum Answer {
+    /// A tokenizer was imported and is in use.
+    Imported {
+        /// The name of the encoding that it stands in for.
+        encoding: String,
+        /// What the roles' names weigh in it.
+        role_tokens: RoleTokens,
+        /// What there is to say of it.
+        about: ImportedTokenizer,
+    },
+    /// A file could not be imported; what was in use stays so.
+    ImportFailed {
+        /// The file's name.
+        file: String,
+        /// Why.
+        error: ImportError,
+    },
+    /// What reads such files did not come; what was in use stays so.
+    ImporterMissing,
     /// How the tokens of a piece, or of a few, come about.
     Assembled {
         /// The question's number.
@@ -254,11 +266,6 @@ pub enum FromWorker {
         id: u32,
         /// The texts, in order.
         texts: Vec<Weighed>,
-    },
-    /// An edit did not fit the text that is kept here: it has to be opened anew.
-    Lost {
-        /// Which of the page's texts.
-        doc: u32,
     },
 }
 
@@ -390,7 +397,8 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::{
-        FORESEEN_KEYS, Figures, Foresight, FromWorker, LoadFailure, Piece, Tally, ToWorker, TokenWindow,
+        Answer, FORESEEN_KEYS, Figures, Foresight, FromWorker, LoadFailure, Piece, Tally, ToWorker,
+        TokenWindow,
     };
     use crate::{
         count::RoleTokens,
@@ -456,21 +464,16 @@ mod tests {
             made: vec![0],
             whole: None,
         };
-        check(FromWorker::Assembled {
-            id: 1,
-            encoding: encoding(),
-            pieces: vec![assembly],
-            too_long_bytes: 0,
-        });
+        check(Answer::Assembled { id: 1, encoding: encoding(), pieces: vec![assembly], too_long_bytes: 0 });
         check(ToWorker::Shelve { encoding: encoding(), url: "vocab/x".to_owned() });
         check(ToWorker::ClearShelf);
         check(ToWorker::Weigh { id: 1, encodings: vec![encoding()], texts: vec!["x".to_owned()] });
-        check(FromWorker::Shelving { encoding: encoding(), received: 1, total: Some(2) });
-        check(FromWorker::Shelved { encoding: encoding(), memory_bytes: 1 << 24 });
-        check(FromWorker::ShelveFailed { encoding: encoding(), reason: LoadFailure::Broken });
+        check(Answer::Shelving { encoding: encoding(), received: 1, total: Some(2) });
+        check(Answer::Shelved { encoding: encoding(), memory_bytes: 1 << 24 });
+        check(Answer::ShelveFailed { encoding: encoding(), reason: LoadFailure::Broken });
         let row = Row { encoding: encoding(), ids: vec![75], ends: vec![1], han_tokens: 0 };
         let weighed = Weighed { text: "l".to_owned(), figures: Figures::default(), rows: vec![row] };
-        check(FromWorker::Weighed { id: 1, texts: vec![weighed] });
+        check(Answer::Weighed { id: 1, texts: vec![weighed] });
     }
 
     #[test]

@@ -1,6 +1,6 @@
 //! What is painted behind a textarea.
 
-use std::{collections::BTreeSet, sync::Arc};
+use std::sync::Arc;
 
 use leptos::prelude::*;
 use lollipop_bpe::{Token, layout};
@@ -97,7 +97,8 @@ fn pieces(text: &str, marked: bool) -> Vec<Piece> {
         return vec![Piece { mark: None, text: text.to_owned() }];
     }
     let mut pieces: Vec<Piece> = Vec::new();
-    let hidden: BTreeSet<usize> = flagged(text).into_iter().map(|(at, _)| at).collect();
+    // In ascending order.
+    let hidden = flagged(text);
     for (at, c) in text.char_indices() {
         let mark = match c {
             ' ' => Some("space"),
@@ -105,7 +106,7 @@ fn pieces(text: &str, marked: bool) -> Vec<Piece> {
             '\n' => Some("line"),
             '\u{3000}' => Some("wide"),
             '\u{a0}' | '\u{2000}'..='\u{200a}' | '\u{202f}' | '\u{205f}' => Some("odd"),
-            _ if hidden.contains(&at) => Some("hidden"),
+            _ if hidden.binary_search_by_key(&at, |hidden| hidden.0).is_ok() => Some("hidden"),
             _ => None,
         };
         match pieces.last_mut() {

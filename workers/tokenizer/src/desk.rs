@@ -10,7 +10,7 @@ use lollipop_bpe::{Encoding, Tokenizer};
 use lollipop_core::{
     merging::{Assembly, MOST_PIECE_BYTES},
     text_edit::TextEdit,
-    tokenizing::{FromWorker, Piece},
+    tokenizing::{Answer, FromWorker, Piece},
 };
 
 pub use crate::sheet::Step;
@@ -71,7 +71,7 @@ impl Desk {
     }
 
     /// How the tokens of a piece come about; `None` while there is no vocabulary.
-    pub fn assemble(&self, id: u32, of: Piece) -> Option<FromWorker> {
+    pub fn assemble(&self, id: u32, of: Piece) -> Option<Answer> {
         let counting = self.counting.as_ref()?;
         let tokenizer = &*counting.tokenizer;
         let (mut pieces, mut too_long) = (Vec::new(), 0);
@@ -91,7 +91,7 @@ impl Desk {
         }
         let too_long_bytes = u32::try_from(too_long).unwrap_or(u32::MAX);
         let encoding = counting.encoding.name().to_owned();
-        Some(FromWorker::Assembled { id, encoding, pieces, too_long_bytes })
+        Some(Answer::Assembled { id, encoding, pieces, too_long_bytes })
     }
 
     /// The tokenizer in use, if it is that of the encoding itself.
@@ -173,7 +173,7 @@ mod tests {
         let mut desk = desk("abab cd");
         all(&mut desk);
         let pieces = |desk: &Desk, of| match desk.assemble(7, of) {
-            Some(FromWorker::Assembled { id: 7, pieces, too_long_bytes, .. }) => {
+            Some(Answer::Assembled { id: 7, pieces, too_long_bytes, .. }) => {
                 let shown = |it: &Assembly| (it.text.clone(), it.steps());
                 (pieces.iter().map(shown).collect::<Vec<_>>(), too_long_bytes)
             }

@@ -1,7 +1,7 @@
 //! The tokenizer worker: fetches one vocabulary at a time, keeps the texts
 //! that are open on the page, and counts them as they change.
 //!
-//! Everything it says is a [`FromWorker`]; it says `Ready` first, because a
+//! Everything it says is a [`FromWorker`] or an [`Answer`]; it says `Ready` first, because a
 //! message posted before that may be lost. It works in short steps, so that
 //! what is asked meanwhile is heard between two of them.
 
@@ -21,7 +21,7 @@ use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, Uint8Array, global
 use lollipop_bpe::{Encoding, Tokenizer};
 use lollipop_core::{
     text_edit::TextEdit,
-    tokenizing::{FromWorker, ToWorker},
+    tokenizing::{Answer, FromWorker, ToWorker},
 };
 use shelf::{Shelf, weigh};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
@@ -107,6 +107,13 @@ fn say(message: &FromWorker) {
     }
 }
 
+/// Answers the page.
+fn answer(answer: &Answer) {
+    if let Ok(value) = serde_wasm_bindgen::to_value(answer) {
+        let _ = scope().post_message(&Array::of1(&value));
+    }
+}
+
 fn hear(message: ToWorker, beside: &JsValue) {
     let text = || beside.dyn_ref::<JsString>().map(text).unwrap_or_default();
     let now_ms = now_ms();
@@ -140,7 +147,7 @@ fn hear(message: ToWorker, beside: &JsValue) {
             // What was typed before comes first, also to be counted.
             work();
             if let Some(assembled) = DESK.with_borrow(|desk| desk.assemble(id, of)) {
-                say(&assembled);
+                answer(&assembled);
             }
         }
         ToWorker::Shelve { encoding, url } => shelve(encoding, url),
@@ -148,7 +155,7 @@ fn hear(message: ToWorker, beside: &JsValue) {
         ToWorker::Weigh { id, encodings, texts } => {
             let tokenizers: Vec<_> = encodings.iter().filter_map(|it| tokenizer_of(it)).collect();
             let texts = texts.iter().map(|text| weigh(text, &tokenizers)).collect();
-            say(&FromWorker::Weighed { id, texts });
+            answer(&Answer::Weighed { id, texts });
         }
     }
     work();
@@ -171,7 +178,7 @@ fn shelve(encoding: String, url: String) {
             None => {
                 let progress = |received, total| {
                     let encoding = encoding.clone();
-                    say(&FromWorker::Shelving { encoding, received, total });
+                    answer(&Answer::Shelving { encoding, received, total });
                 };
                 vocabulary::bring(&encoding, &url, progress).await.map(Arc::new)
             }
@@ -179,9 +186,9 @@ fn shelve(encoding: String, url: String) {
         match brought {
             Ok(tokenizer) => {
                 SHELF.with_borrow_mut(|shelf| shelf.put(named, tokenizer));
-                say(&FromWorker::Shelved { encoding, memory_bytes: memory_bytes() });
+                answer(&Answer::Shelved { encoding, memory_bytes: memory_bytes() });
             }
-            Err(reason) => say(&FromWorker::ShelveFailed { encoding, reason }),
+            Err(reason) => answer(&Answer::ShelveFailed { encoding, reason }),
         }
     });
 }

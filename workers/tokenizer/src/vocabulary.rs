@@ -6,13 +6,13 @@ use js_sys::{Promise, Reflect, Uint8Array, global};
 use lollipop_bpe::{Encoding, ImportError, Tokenizer, import_gguf, import_tokenizer_json};
 use lollipop_core::{
     count::RoleTokens,
-    tokenizing::{FromWorker, ImportedTokenizer, LoadFailure},
+    tokenizing::{Answer, FromWorker, ImportedTokenizer, LoadFailure},
 };
 use wasm_bindgen::{JsCast as _, JsValue};
 use wasm_bindgen_futures::JsFuture;
 use web_sys::{DedicatedWorkerGlobalScope, ReadableStreamDefaultReader, Response};
 
-use crate::say;
+use crate::{answer, say};
 
 /// What was asked for last, and what has become of it.
 enum Wanted {
@@ -71,18 +71,18 @@ pub async fn import(encoding: String, file: String, bytes: Vec<u8>) -> Option<To
     #[cfg(not(parts))]
     let outcome = imported(bytes);
     let Ok(outcome) = outcome else {
-        say(&FromWorker::ImporterMissing);
+        answer(&Answer::ImporterMissing);
         return None;
     };
     match outcome {
         Ok((tokenizer, mut about)) => {
             about.file = file;
             WANTED.set(Wanted::Nothing);
-            say(&FromWorker::Imported { encoding, role_tokens: role_tokens(&tokenizer), about });
+            answer(&Answer::Imported { encoding, role_tokens: role_tokens(&tokenizer), about });
             Some(tokenizer)
         }
         Err(error) => {
-            say(&FromWorker::ImportFailed { file, error });
+            answer(&Answer::ImportFailed { file, error });
             None
         }
     }
