@@ -5,6 +5,8 @@ const root = document.documentElement;
 const { serviceWorker } = navigator;
 /** A page left open asks at most this often whether there is a new release. */
 const ASK_AFTER_MS = 3_600_000;
+/** The first tokens, and what the page brings after them, go first. */
+const AFTER_MS = 500;
 /** A release that does not take over is not waited for longer. */
 const TAKE_WITHIN_MS = 4_000;
 
@@ -51,6 +53,7 @@ const quiet = new Promise((done) => {
 });
 
 await quiet;
+await new Promise((done) => setTimeout(done, AFTER_MS));
 try {
   watch(await serviceWorker.register("sw.js", { updateViaCache: "none" }));
   new MutationObserver(keepVocabulary).observe(root, { attributeFilter: ["data-vocabulary"] });
