@@ -9,14 +9,13 @@ use lollipop_core::{
     run::RunId,
     tokenizing::{Answer, FromWorker},
 };
-use wasm_bindgen::JsValue;
 
 use super::{Machinery, merging, parts::in_part, side_by_side};
 use crate::{
     browser::{
         file::Brought,
         page, storage,
-        tokenizer::{TokenizerClient, TokenizerEvent},
+        tokenizer::{TokenizerClient, TokenizerEvent, UnreadAnswer},
     },
     part_verb,
     state::{
@@ -184,8 +183,8 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
 
 part_verb! {
     /// Hears what was asked for in the workbench.
-    async fn hear_answer in workbench(state: AppState, machinery: Machinery, answer: JsValue) {
-        if let Ok(answer) = serde_wasm_bindgen::from_value(answer) {
+    async fn hear_answer in workbench(state: AppState, machinery: Machinery, answer: UnreadAnswer) {
+        if let Some(answer) = answer.read() {
             take_answer(state, machinery, answer);
         }
     }

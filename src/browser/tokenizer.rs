@@ -12,7 +12,7 @@ use std::{
 
 use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
-use lollipop_core::tokenizing::{Foresight, FromWorker, LoadFailure, Piece, ToWorker};
+use lollipop_core::tokenizing::{Answer, Foresight, FromWorker, LoadFailure, Piece, ToWorker};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -29,12 +29,24 @@ pub const WINDOW_TOKENS: u32 = 2048;
 pub enum TokenizerEvent {
     /// What the worker said.
     Said(FromWorker),
-    /// What the worker answered: an `Answer`, still as it came.
-    Answered(JsValue),
+    /// What the worker answered.
+    Answered(UnreadAnswer),
     /// The worker died and a new one is on its way.
     Restarted,
     /// It died again and again, or could not be started at all.
     GaveUp,
+}
+
+/// An [`Answer`] as it came: what reads it is where it is of use, and not in the
+/// first page.
+#[derive(Clone, Debug)]
+pub struct UnreadAnswer(JsValue);
+
+impl UnreadAnswer {
+    /// The answer; `None` for what is none, which only another release says.
+    pub fn read(self) -> Option<Answer> {
+        serde_wasm_bindgen::from_value(self.0).ok()
+    }
 }
 
 /// What is known of an open text.
@@ -308,7 +320,7 @@ impl TokenizerClient {
             Closure::<dyn Fn(MessageEvent)>::new(listener(weak(), |client, event: MessageEvent| {
                 let data = event.data();
                 if let Some(answer) = data.dyn_ref::<Array>() {
-                    client.tell(TokenizerEvent::Answered(answer.get(0)));
+                    client.tell(TokenizerEvent::Answered(UnreadAnswer(answer.get(0))));
                 } else if let Ok(message) = serde_wasm_bindgen::from_value::<FromWorker>(data) {
                     client.hear(message);
                 }
