@@ -21,6 +21,10 @@ use super::{page, text_change::TextChange};
 /// Deaths in a row, with no answer in between, after which we stop trying.
 const DEATHS_BEFORE_GIVING_UP: u32 = 3;
 
+/// An edit of up to so many UTF-16 units is one by typing, a key or a word from an
+/// input method: another key is expected behind it.
+const TYPED_UNITS: u32 = 16;
+
 /// Tokens sent to the page for one document at a time.
 pub const WINDOW_TOKENS: u32 = 2048;
 
@@ -187,13 +191,21 @@ impl TokenizerClient {
         let start = self.0.borrow().documents.get(&id).map_or(0, |it| it.len_units);
         let inserted = JsString::from(text);
         let length_after = start.saturating_add(inserted.length());
-        self.edit(id, &TextChange { start, deleted: 0, length_after, inserted });
+        self.change(id, &TextChange { start, deleted: 0, length_after, inserted });
     }
 
-    /// Tells the worker what changed in a text. The page's own copy may change
-    /// before or after, within the same task. A count that was foreseen is told
-    /// at once; what the worker then says of it is the same.
+    /// Tells the worker what a person changed in a text. The page's own copy may
+    /// change before or after, within the same task. A count that was foreseen is
+    /// told at once; what the worker then says of it is the same.
     pub fn edit(&self, id: u32, change: &TextChange) {
+        self.change(id, change);
+        let inserted = change.inserted.length();
+        if inserted <= TYPED_UNITS && change.deleted <= TYPED_UNITS {
+            self.post(&ToWorker::Foresee { doc: id, at: change.start.saturating_add(inserted) }, None);
+        }
+    }
+
+    fn change(&self, id: u32, change: &TextChange) {
         let (message, foreseen) = {
             let mut inner = self.0.borrow_mut();
             let encoding = inner.encoding.name();
@@ -373,6 +385,9 @@ impl TokenizerClient {
                 if *revision < document.opened {
                     return;
                 }
+                // What was foreseen before is of an earlier state, or of a tokenizer that
+                // was replaced.
+                document.foresight = None;
                 let settled = tally.is_whole() || tally.held;
                 document.awaited &= !(settled && *revision == document.revision);
                 // One good text does not make up for one that kills.

@@ -56,6 +56,13 @@ pub enum ToWorker {
         /// UTF-16 units of the whole text afterwards.
         length_after: u32,
     },
+    /// Say what the count will be after the next key; good for the text as it is.
+    Foresee {
+        /// Which of the page's texts.
+        doc: u32,
+        /// Where the key is expected, in UTF-16 units.
+        at: u32,
+    },
     /// Give the tokens of this window of a text, now and whenever they change.
     Show {
         /// Which of the page's texts.
@@ -159,7 +166,8 @@ pub enum FromWorker {
         /// How far it is.
         tally: Tally,
     },
-    /// What the count will be after the next key, said after a change by typing.
+    /// What the count will be after the next key, where that was asked for and
+    /// can be told at little cost.
     Foreseen {
         /// Which of the page's texts.
         doc: u32,
@@ -291,10 +299,16 @@ impl Tally {
 }
 
 /// The keys for which the count is foreseen: those that write one sign.
-pub const FORESEEN_KEYS: &str = concat!(
+const FORESEEN_KEYS: &str = concat!(
     " !\"#$%&'()*+,-./0123456789:;<=>?@ABCDEFGHIJKLMNOPQRSTUVWXYZ[\\]^_`",
     "abcdefghijklmnopqrstuvwxyz{|}~\n，。、？！：；"
 );
+
+/// The same, one by one: the order is that of [`Foresight::typed`].
+pub fn foreseen_keys() -> impl Iterator<Item = &'static str> {
+    let keys = FORESEEN_KEYS.char_indices();
+    keys.map(|(at, key)| FORESEEN_KEYS.get(at..at + key.len_utf8()).unwrap_or_default())
+}
 
 /// What the count will be after the next key, so that it can be shown together
 /// with what was typed, without asking.
@@ -304,7 +318,7 @@ pub struct Foresight {
     pub at: u32,
     /// Bytes of the text now.
     pub bytes: u32,
-    /// Tokens of the text after each of [`FORESEEN_KEYS`], in order.
+    /// Tokens of the text after each of [`foreseen_keys`], in order.
     pub typed: Vec<u32>,
     /// Tokens and bytes of the text once the UTF-16 unit before is deleted; the
     /// half of a character is not foreseen.
@@ -324,9 +338,7 @@ impl Foresight {
         if edit.deleted > 0 || edit.start != self.at {
             return None;
         }
-        let key = FORESEEN_KEYS.char_indices().position(|(at, key)| {
-            FORESEEN_KEYS.get(at..at + key.len_utf8()) == Some(edit.inserted.as_str())
-        })?;
+        let key = foreseen_keys().position(|key| key == edit.inserted)?;
         let length = u32::try_from(edit.inserted.len()).unwrap_or(u32::MAX);
         Some(whole(*self.typed.get(key)?, self.bytes.saturating_add(length)))
     }
@@ -397,8 +409,8 @@ mod tests {
     use serde::de::DeserializeOwned;
 
     use super::{
-        Answer, FORESEEN_KEYS, Figures, Foresight, FromWorker, LoadFailure, Piece, Tally, ToWorker,
-        TokenWindow,
+        Answer, Figures, Foresight, FromWorker, LoadFailure, Piece, Tally, ToWorker, TokenWindow,
+        foreseen_keys,
     };
     use crate::{
         count::RoleTokens,
@@ -419,6 +431,7 @@ mod tests {
         check(ToWorker::Load { encoding: encoding(), url: "vocab/x".to_owned() });
         check(ToWorker::Open { doc: 1, revision: u32::MAX });
         check(ToWorker::Edit { doc: 1, revision: 2, start: 3, deleted: 0, length_after: 4 });
+        check(ToWorker::Foresee { doc: 1, at: 4 });
         check(ToWorker::Show { doc: 1, first: 0, len: 2000 });
         check(ToWorker::Hold { doc: 1, held: true });
         check(ToWorker::Close { doc: 1 });
@@ -478,7 +491,7 @@ mod tests {
 
     #[test]
     fn only_the_edit_that_was_foreseen_is_known() {
-        let typed = (100..).take(FORESEEN_KEYS.chars().count()).collect();
+        let typed = (100..).take(foreseen_keys().count()).collect();
         let foresight = Foresight { at: 4, bytes: 6, typed, deleted: Some((7, 3)) };
         let after = |start, deleted, inserted: &str| {
             let edit = TextEdit { start, deleted, inserted: inserted.to_owned() };

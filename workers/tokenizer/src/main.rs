@@ -140,6 +140,7 @@ fn hear(message: ToWorker, beside: &JsValue) {
                 say(&lost);
             }
         }
+        ToWorker::Foresee { doc, at } => DESK.with_borrow_mut(|desk| desk.foresee(doc, at)),
         ToWorker::Show { doc, first, len } => DESK.with_borrow_mut(|desk| desk.show(doc, first, len)),
         ToWorker::Hold { doc, held } => DESK.with_borrow_mut(|desk| desk.hold(doc, held)),
         ToWorker::Close { doc } => DESK.with_borrow_mut(|desk| desk.close(doc)),

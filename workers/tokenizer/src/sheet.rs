@@ -5,7 +5,7 @@ use std::sync::Arc;
 use lollipop_bpe::{Document, Encoding, Tokenizer, layout};
 use lollipop_core::{
     text_edit::{TextEdit, units},
-    tokenizing::{FORESEEN_KEYS, Foresight, FromWorker, Tally, TokenWindow},
+    tokenizing::{Foresight, FromWorker, Tally, TokenWindow, foreseen_keys},
 };
 
 use crate::measuring::Measuring;
@@ -22,9 +22,6 @@ const SHORT_BYTES: usize = 32 * 1024;
 const QUIET_MS: f64 = 300.0;
 /// While a long text is being counted, how often that is said.
 const SAID_EVERY_MS: f64 = 60.0;
-/// An edit of up to so many UTF-16 units is one by typing: a key, or a word from
-/// an input method.
-const TYPED_UNITS: u32 = 16;
 /// A character has four bytes, so at most three tokens before or after one
 /// that it shares with others.
 const SHARING: usize = 3;
@@ -142,11 +139,14 @@ impl Sheet {
         self.untold = true;
         self.window_untold = true;
         self.changed_at_ms = now_ms;
-        let inserted = units(&edit.inserted);
-        let is_typed = inserted <= TYPED_UNITS && edit.deleted <= TYPED_UNITS;
-        self.caret = is_typed.then(|| edit.start as usize + inserted as usize);
+        self.caret = None;
         self.measure = Measure::All;
         made && is_next
+    }
+
+    /// Says once what the count will be after a key here.
+    pub fn expect_key(&mut self, at: usize) {
+        self.caret = Some(at);
     }
 
     /// Sends this window from now on.
@@ -234,14 +234,11 @@ impl Sheet {
         Some(FromWorker::Window { doc, revision: self.revision, encoding, window })
     }
 
-    /// What the count will be after the next key, once after each that was
-    /// typed.
-    pub fn foresee(&mut self, doc: u32) -> Option<FromWorker> {
+    /// What the count will be after the next key, where one is expected.
+    pub fn tell_foresight(&mut self, doc: u32) -> Option<FromWorker> {
         let at = self.caret.take()?;
         let document = self.document()?;
-        let keys = FORESEEN_KEYS.char_indices();
-        let keys = keys.map(|(at, key)| FORESEEN_KEYS.get(at..at + key.len_utf8()).unwrap_or_default());
-        let typed = document.foresee_utf16(at..at, keys)?;
+        let typed = document.foresee_utf16(at..at, foreseen_keys())?;
         let bytes = number(document.len());
         let before = at.checked_sub(1).and_then(|before| {
             let counts = document.foresee_utf16(before..at, [""])?;

@@ -8,6 +8,9 @@ use crate::words::part;
 /// Up to so many bytes before an edit may be another piece after it; where there
 /// are more, nothing is foreseen.
 const MOST_BEFORE: usize = 512;
+/// As much after it, for the same reason: a piece that ends further away is
+/// encoded once for each text.
+const MOST_AFTER: usize = 1024;
 /// How much of the text after an edit is looked at, at least: far enough for
 /// pieces to begin again where they begin now.
 const LEAST_AFTER: usize = if cfg!(test) { 24 } else { 256 };
@@ -40,7 +43,7 @@ impl Document {
             return None;
         }
         let before: usize = self.chunks[..at].iter().map(|chunk| chunk.tokens().len()).sum();
-        let after = self.after(end.chunk, end.byte);
+        let after = self.after(end.chunk, end.byte)?;
         let certain = if after.is_all { usize::MAX } else { certain_before(&after.text) };
         if certain == 0 {
             return None;
@@ -71,8 +74,9 @@ impl Document {
         })
     }
 
-    /// The text that follows a place, as far as it is of use.
-    fn after(&self, chunk: usize, byte: usize) -> After {
+    /// The text that follows a place, as far as it is of use. `None` where a piece
+    /// reaches too far.
+    fn after(&self, chunk: usize, byte: usize) -> Option<After> {
         let mut after = After { is_all: true, ..After::default() };
         let mut left: usize = self.chunks.iter().skip(chunk).map(|chunk| chunk.tokens().len()).sum();
         let mut skip = byte;
@@ -82,19 +86,23 @@ impl Document {
                 if begin >= skip {
                     if after.text.len() >= LEAST_AFTER {
                         after.is_all = false;
-                        return after;
+                        return Some(after);
                     }
                     after.joints.push((after.text.len(), left));
                 }
                 let end = begin + piece.bytes;
-                after.text.push_str(part(chunk.text(), begin.max(skip).min(end)..end));
+                let here = begin.max(skip).min(end)..end;
+                if after.text.len() + here.len() > MOST_AFTER {
+                    return None;
+                }
+                after.text.push_str(part(chunk.text(), here));
                 left -= piece.tokens;
                 begin = end;
             }
             skip = 0;
         }
         after.joints.push((after.text.len(), 0));
-        after
+        Some(after)
     }
 }
 
