@@ -5,8 +5,8 @@ const root = document.documentElement;
 const { serviceWorker } = navigator;
 /** A page left open asks at most this often whether there is a new release. */
 const ASK_AFTER_MS = 3_600_000;
-/** The first tokens, and what the page brings after them, go first. */
-const AFTER_MS = 500;
+/** What a person does first on the page, such as pasting a long text, goes first. */
+const AFTER_MS = 3_000;
 /** A release that does not take over is not waited for longer. */
 const TAKE_WITHIN_MS = 4_000;
 
