@@ -354,7 +354,7 @@ impl AppState {
     }
 
     /// Where Send would send. The memo is made when it is first asked for, so
-    /// that the first page can do without what reads addresses.
+    /// that the first page can do without what it takes.
     pub fn target(self) -> Memo<Result<ResolvedUrl, BaseUrlError>> {
         self.target.get_value().unwrap_or_else(|| {
             let draft = self.draft;

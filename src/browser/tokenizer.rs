@@ -12,7 +12,10 @@ use std::{
 
 use js_sys::{Array, ArrayBuffer, JsString, Reflect};
 use lollipop_bpe::Encoding;
-use lollipop_core::tokenizing::{Answer, Foresight, FromWorker, LoadFailure, Piece, ToWorker};
+use lollipop_core::{
+    foresight::Foresight,
+    tokenizing::{Answer, FromWorker, LoadFailure, Piece, ToWorker},
+};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use web_sys::{ErrorEvent, Event, MessageEvent, Worker, WorkerOptions, WorkerType};
 
@@ -198,18 +201,18 @@ impl TokenizerClient {
     /// change before or after, within the same task. A count that was foreseen is
     /// told at once; what the worker then says of it is the same.
     pub fn edit(&self, id: u32, change: &TextChange) {
-        self.change(id, change);
         let inserted = change.inserted.length();
-        if inserted <= TYPED_UNITS && change.deleted <= TYPED_UNITS {
+        if self.change(id, change) && inserted <= TYPED_UNITS && change.deleted <= TYPED_UNITS {
             self.post(&ToWorker::Foresee { doc: id, at: change.start.saturating_add(inserted) }, None);
         }
     }
 
-    fn change(&self, id: u32, change: &TextChange) {
+    /// Returns whether the worker has the text and was told.
+    fn change(&self, id: u32, change: &TextChange) -> bool {
         let (message, foreseen) = {
             let mut inner = self.0.borrow_mut();
             let encoding = inner.encoding.name();
-            let Some(document) = inner.documents.get_mut(&id).filter(|it| it.open) else { return };
+            let Some(document) = inner.documents.get_mut(&id).filter(|it| it.open) else { return false };
             let foresight = document.foresight.take().filter(|_| change.inserted.length() <= 1);
             let tally = foresight.and_then(|it| it.after(&change.edit()));
             document.revision += 1;
@@ -227,6 +230,7 @@ impl TokenizerClient {
         if let Some(counted) = foreseen {
             self.tell(TokenizerEvent::Said(counted));
         }
+        true
     }
 
     /// Shows the tokens from `first` on.
@@ -360,8 +364,8 @@ impl TokenizerClient {
         }
     }
 
-    fn hear(&self, message: FromWorker) {
-        match &message {
+    fn hear(&self, mut message: FromWorker) {
+        match &mut message {
             // Only now: a message posted before is lost now and then.
             FromWorker::Ready => {
                 self.0.borrow_mut().ready = true;
@@ -400,7 +404,7 @@ impl TokenizerClient {
                 let in_use = inner.encoding.name() == encoding;
                 let document = inner.documents.get_mut(doc).filter(|it| it.open && it.revision == *revision);
                 if let Some(document) = document.filter(|_| in_use) {
-                    document.foresight = Some(foresight.clone());
+                    document.foresight = Some(std::mem::take(foresight));
                 }
                 return;
             }

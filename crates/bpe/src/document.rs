@@ -299,28 +299,32 @@ impl Document {
         }
     }
 
+    /// The text before a place from the beginning of a chunk on, and which chunk
+    /// that is: it begins with pieces that no edit at the place makes others, or it
+    /// is all that there is.
+    fn head(&self, place: Place) -> (usize, String) {
+        let mut at = place.chunk;
+        let mut head = self.chunks.get(at).map_or("", |chunk| part(chunk.text(), 0..place.byte)).to_owned();
+        while certain_before(&head) == 0 && at > 0 {
+            at -= 1;
+            head.insert_str(0, self.chunks[at].text());
+        }
+        (at, head)
+    }
+
     fn replace_places(&mut self, start: Place, end: Place, inserted: &str) -> Result<Change, EditError> {
         if start > end {
             return Err(EditError::OutOfBounds);
         }
         let before = self.count();
+        let (at, head) = self.head(start);
         let mut changed: Vec<Chunk> = Vec::new();
         if !self.chunks.is_empty() {
-            changed.extend(self.chunks.drain(start.chunk..=end.chunk));
+            changed.extend(self.chunks.drain(at..=end.chunk));
         }
         let (tail, rest) = changed.last().map(|chunk| chunk.rest_from(end.byte)).unwrap_or_default();
-        let mut head =
-            changed.first().map_or_else(String::new, |chunk| part(chunk.text(), 0..start.byte).to_owned());
-        // The pieces before the edit that could become others.
-        let mut kept =
+        let kept =
             changed.first().map(|chunk| chunk.pieces_before(certain_before(&head))).unwrap_or_default();
-        let mut at = start.chunk;
-        while certain_before(&head) == 0 && at > 0 {
-            at -= 1;
-            let chunk = self.chunks.remove(at);
-            head.insert_str(0, chunk.text());
-            kept = chunk.pieces_before(certain_before(&head));
-        }
         let mut raw = part(&head, kept.text().len()..head.len()).to_owned();
         raw.push_str(inserted);
         raw.push_str(tail);

@@ -15,6 +15,7 @@ pub mod demo;
 pub mod draft;
 pub mod embedding;
 pub mod endpoint;
+pub mod foresight;
 pub mod invisible;
 pub mod key;
 pub mod lens;

@@ -4,8 +4,9 @@ use std::sync::Arc;
 
 use lollipop_bpe::{Document, Encoding, Tokenizer, layout};
 use lollipop_core::{
+    foresight::{Foresight, foreseen_keys},
     text_edit::{TextEdit, units},
-    tokenizing::{Foresight, FromWorker, Tally, TokenWindow, foreseen_keys},
+    tokenizing::{FromWorker, Tally, TokenWindow},
 };
 
 use crate::measuring::Measuring;

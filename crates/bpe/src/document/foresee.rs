@@ -8,8 +8,8 @@ use crate::words::part;
 /// Up to so many bytes before an edit may be another piece after it; where there
 /// are more, nothing is foreseen.
 const MOST_BEFORE: usize = 512;
-/// As much after it, for the same reason: a piece that ends further away is
-/// encoded once for each text.
+/// Pieces after an edit that end further away than this are not encoded again and
+/// again; nothing is foreseen before them.
 const MOST_AFTER: usize = 1024;
 /// How much of the text after an edit is looked at, at least: far enough for
 /// pieces to begin again where they begin now.
@@ -31,12 +31,7 @@ impl Document {
         if start > end || self.pending() > 0 {
             return None;
         }
-        let mut at = start.chunk;
-        let mut head = self.chunks.get(at).map_or("", |chunk| part(chunk.text(), 0..start.byte)).to_owned();
-        while certain_before(&head) == 0 && at > 0 && head.len() <= MOST_BEFORE {
-            at -= 1;
-            head.insert_str(0, self.chunks[at].text());
-        }
+        let (at, head) = self.head(start);
         let kept = self.chunks.get(at).map(|chunk| chunk.before(certain_before(&head)));
         let (kept_bytes, kept_tokens) = kept.map_or((0, 0), |kept| (kept.bytes, kept.tokens));
         if head.len() - kept_bytes > MOST_BEFORE {
