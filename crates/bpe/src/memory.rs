@@ -73,10 +73,14 @@ impl Tokenizer {
         if rank != NONE && (self.has_whole_pieces() || !vocabulary.is_never_made(rank)) {
             return ids.push(vocabulary.id(rank));
         }
-        let pairs = vocabulary.pairs();
+        let Some(filters) = merger.filters(vocabulary, &text[piece.clone()]) else {
+            let first = ids.len();
+            merger.merge(vocabulary, text, piece, ids);
+            return vocabulary.to_ids(&mut ids[first..]);
+        };
         let Range { mut start, end } = piece;
         while start < end {
-            let part = start..pairs.part_end(text, start, end);
+            let part = start..filters.part_end(text, start, end);
             // What merging makes of bytes is what a piece of these bytes has only
             // where the vocabulary is regular; and the whole piece is unknown.
             let may_be_known = vocabulary.is_regular() && part.len() < piece.len();

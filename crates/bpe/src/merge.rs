@@ -25,7 +25,7 @@ use std::ops::Range;
 
 use crate::{
     merges::merge_by_steps,
-    vocabulary::{NONE, Pairs, Vocabulary},
+    vocabulary::{Filters, NONE, Vocabulary},
 };
 
 /// Bits of two ranks.
@@ -35,8 +35,14 @@ const PAIR_BITS: u32 = 40;
 const FIRST_MEMO_BITS: u32 = 10;
 const MOST_MEMO_BITS: u32 = 18;
 
+/// Bytes that are merged before filters are made, and the most of one piece.
+const MOST_WITHOUT: usize = 16 << 10;
+const LONGEST_WITHOUT: usize = 1 << 10;
+
 /// What encoding one piece leaves for the next.
 pub(crate) struct Merger {
+    /// Bytes that might have been merged with filters.
+    bytes: usize,
     /// Places in the piece at which no encoding can go on.
     dead: Vec<u64>,
     memo: Memo,
@@ -44,7 +50,21 @@ pub(crate) struct Merger {
 
 impl Merger {
     pub(crate) fn new() -> Self {
-        Self { dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
+        Self { bytes: 0, dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
+    }
+
+    /// The filters for a piece, once they spare more than making them takes.
+    /// Where every character is a byte they spare next to nothing.
+    #[inline(always)]
+    pub(crate) fn filters<'v>(&mut self, vocabulary: &'v Vocabulary, piece: &[u8]) -> Option<&'v Filters> {
+        if piece.len() <= LONGEST_WITHOUT && piece.is_ascii() {
+            return None;
+        }
+        self.bytes = self.bytes.saturating_add(piece.len());
+        match self.bytes {
+            ..=MOST_WITHOUT => vocabulary.filters_so_far(),
+            _ => Some(vocabulary.filters()),
+        }
     }
 
     /// Appends the tokens of a piece of `text` to `ranks`.
@@ -60,7 +80,7 @@ impl Merger {
         ranks: &mut Vec<u32>,
     ) {
         if piece.len() <= short::MOST {
-            short::merge(vocabulary, &text[piece], ranks);
+            short::merge(vocabulary, text, piece, ranks);
         } else {
             self.merge_long(vocabulary, text, piece, ranks);
         }
@@ -78,6 +98,13 @@ impl Merger {
             return merge_by_steps(vocabulary, &text[piece], ranks);
         }
         let first = ranks.len();
+        if vocabulary.filters_so_far().is_none() && piece.len() <= LONGEST_WITHOUT {
+            if !self.merge_in_stretches(vocabulary, text, piece.clone(), first, ranks) {
+                ranks.truncate(first);
+                merge_by_steps(vocabulary, &text[piece], ranks);
+            }
+            return;
+        }
         let at = self.search(vocabulary, text, piece.clone(), ranks, PATIENCE);
         if at == piece.end {
             return;
@@ -102,15 +129,15 @@ impl Merger {
         first: usize,
         ranks: &mut Vec<u32>,
     ) -> bool {
-        let pairs = vocabulary.pairs();
+        let filters = vocabulary.filters_so_far();
         let (mut at, mut farthest, mut falls) = (start, start, 0);
         loop {
             let known = ranks.len();
             let stop = end.min(at + short::MOST);
-            short::merge(vocabulary, &text[at..stop], ranks);
+            short::merge(vocabulary, text, at..stop, ranks);
             if known > first
-                && pairs.is_seam(text, at)
-                && !self.memo.may_follow(vocabulary, pairs, ranks[known - 1], ranks[known])
+                && filters.is_none_or(|filters| filters.is_seam(text, at))
+                && !self.memo.may_follow(vocabulary, text, at, (ranks[known - 1], ranks[known]))
             {
                 // The last token of the stretch before was not to be kept.
                 falls += 1;
@@ -149,13 +176,13 @@ impl Merger {
         ranks: &mut Vec<u32>,
         patience: u32,
     ) -> usize {
-        let pairs = vocabulary.pairs();
+        let filters = vocabulary.filters();
         let first = ranks.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
         let (mut at, mut limit, mut last) = (start, end - start, NONE);
         while at < end && self.memo.doubt <= patience {
-            let (rank, length) = vocabulary.longest_at(pairs, text, at, limit);
+            let (rank, length) = vocabulary.longest_at(filters, text, at, limit);
             if rank == NONE {
                 // Nothing fits here: the token before must be a shorter one.
                 let place = at - start;
@@ -173,8 +200,8 @@ impl Merger {
             }
             let place = at + length - start;
             let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
-            let is_free = last == NONE || !pairs.is_seam(text, at);
-            if !is_dead && (is_free || self.memo.may_follow(vocabulary, pairs, last, rank)) {
+            let is_free = last == NONE || !filters.is_seam(text, at);
+            if !is_dead && (is_free || self.memo.may_follow(vocabulary, text, at, (last, rank))) {
                 ranks.push(rank);
                 last = rank;
                 at += length;
@@ -223,7 +250,13 @@ impl Memo {
 
     /// Whether byte pair encoding of the bytes of both gives these two.
     #[inline(always)]
-    fn may_follow(&mut self, vocabulary: &Vocabulary, pairs: &Pairs, left: u32, right: u32) -> bool {
+    fn may_follow(
+        &mut self,
+        vocabulary: &Vocabulary,
+        text: &[u8],
+        at: usize,
+        (left, right): (u32, u32),
+    ) -> bool {
         let pair = scramble(u64::from(left) << (PAIR_BITS / 2) | u64::from(right));
         let known = IN_USE | (self.rest(pair) as u32) << 1;
         let entry = self.entries[(pair >> self.rest_bits) as usize];
@@ -231,7 +264,7 @@ impl Memo {
             self.doubt = self.doubt.saturating_sub(1);
             entry & 1 == 1
         } else {
-            self.learn(vocabulary, pairs, (left, right), pair)
+            self.learn(vocabulary, text, at, (left, right), pair)
         }
     }
 
@@ -239,7 +272,8 @@ impl Memo {
     fn learn(
         &mut self,
         vocabulary: &Vocabulary,
-        pairs: &Pairs,
+        text: &[u8],
+        at: usize,
         (left, right): (u32, u32),
         pair: u64,
     ) -> bool {
@@ -248,7 +282,7 @@ impl Memo {
         }
         self.spare -= 1;
         self.doubt = (self.doubt + DOUBT).min(MOST_DOUBT);
-        let may = stay_apart(vocabulary, pairs, left, right);
+        let may = stay_apart(vocabulary, text, at, left, right);
         let rest = self.rest(pair) as u32;
         self.entries[(pair >> self.rest_bits) as usize] = IN_USE | rest << 1 | u32::from(may);
         may
@@ -289,10 +323,11 @@ const fn scramble(pair: u64) -> u64 {
 /// Takes the later of two merges back, again and again, and looks whether at
 /// some time the neighbours would have been merged first.
 #[inline(never)]
-fn stay_apart(vocabulary: &Vocabulary, pairs: &Pairs, mut left: u32, mut right: u32) -> bool {
+fn stay_apart(vocabulary: &Vocabulary, text: &[u8], at: usize, mut left: u32, mut right: u32) -> bool {
     let mut limit = NONE;
     loop {
-        let merged = vocabulary.merged(pairs, left, right);
+        let (start, end) = (at - vocabulary.length_of(left), at + vocabulary.length_of(right));
+        let merged = vocabulary.find(text, start, end);
         if merged < limit {
             return false;
         }

@@ -5,7 +5,7 @@ use std::{cmp::Reverse, collections::BinaryHeap};
 
 use crate::{
     TokenId, Tokenizer,
-    vocabulary::{NONE, Pairs, Vocabulary},
+    vocabulary::{NONE, Vocabulary},
 };
 
 /// One step: two neighbours become one token.
@@ -43,7 +43,7 @@ impl Tokenizer {
             return None;
         }
         let vocabulary = self.vocabulary();
-        let rank = vocabulary.merged(vocabulary.pairs(), vocabulary.rank(left), vocabulary.rank(right));
+        let rank = vocabulary.merged(vocabulary.rank(left), vocabulary.rank(right));
         (rank != NONE).then(|| (vocabulary.id(rank), rank))
     }
 
@@ -69,7 +69,7 @@ pub(crate) fn merge_by_steps(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut 
 /// The tokens of a piece as a linked list.
 struct Chain<'a> {
     vocabulary: &'a Vocabulary,
-    pairs: &'a Pairs,
+    piece: &'a [u8],
     /// By the offset at which a token starts; between those, meaningless.
     links: Vec<Link>,
 }
@@ -86,14 +86,14 @@ struct Link {
 }
 
 impl<'a> Chain<'a> {
-    fn new(vocabulary: &'a Vocabulary, piece: &[u8]) -> Self {
+    fn new(vocabulary: &'a Vocabulary, piece: &'a [u8]) -> Self {
         let link = |(start, &byte): (usize, &u8)| Link {
             before: start.saturating_sub(1),
             end: start + 1,
             rank: vocabulary.byte(byte),
             merged: NONE,
         };
-        Self { vocabulary, pairs: vocabulary.pairs(), links: piece.iter().enumerate().map(link).collect() }
+        Self { vocabulary, piece, links: piece.iter().enumerate().map(link).collect() }
     }
 
     fn merges(&mut self) -> Vec<Merge> {
@@ -119,8 +119,9 @@ impl<'a> Chain<'a> {
     /// Notes what the token that starts here and its right neighbour become.
     fn propose(&mut self, start: usize, heap: &mut BinaryHeap<Reverse<(u32, usize)>>) {
         let link = self.links[start];
-        let right = self.links.get(link.end);
-        let merged = right.map_or(NONE, |right| self.vocabulary.merged(self.pairs, link.rank, right.rank));
+        let merged = self.links.get(link.end).map_or(NONE, |right| {
+            self.vocabulary.joined(self.piece, start..right.end, link.rank, right.rank)
+        });
         self.links[start].merged = merged;
         if merged != NONE {
             heap.push(Reverse((merged, start)));

@@ -5,19 +5,21 @@
 //! compares words. Longer ones are found by a hash and compared with the
 //! arena.
 
+mod filters;
 mod lengths;
 mod pairs;
 mod seams;
 mod table;
 
-use std::sync::OnceLock;
+use std::{ops::Range, sync::OnceLock};
 
 use crate::{
     TokenId,
-    file::{LoadError, NO_LEFT, Rows, STRETCH},
+    file::{LoadError, MAX_TOKEN_BYTES, NO_LEFT, Rows, STRETCH},
     words::{FACTOR, Window, hash, low, word},
 };
-pub(crate) use pairs::Pairs;
+pub(crate) use filters::Filters;
+use pairs::Pairs;
 use table::Table;
 
 /// No token.
@@ -53,7 +55,10 @@ pub(crate) struct Vocabulary {
     short: Table<u64>,
     middle: Table<Window>,
     long: Table<u64>,
-    /// Made when they are asked for.
+    /// Made when they are asked for. By two bytes: one more than the rank of the
+    /// token that they are.
+    double: OnceLock<Box<[u32]>>,
+    filters: OnceLock<Filters>,
     pairs: OnceLock<Pairs>,
 }
 
@@ -109,6 +114,7 @@ impl Vocabulary {
             start = end;
         }
         let mut vocabulary = Self {
+            filters: OnceLock::new(),
             pairs: OnceLock::new(),
             is_regular: true,
             bytes,
@@ -116,6 +122,7 @@ impl Vocabulary {
             ranks: ranks(&rows.ids),
             rows,
             single: vec![NONE; 1 << 8].into(),
+            double: OnceLock::new(),
             short: Table::new(counts[0]),
             middle: Table::new(counts[1]),
             long: Table::new(counts[2]),
@@ -130,7 +137,7 @@ impl Vocabulary {
     /// The last two parts of a token, if byte pair encoding comes to two.
     ///
     /// Cost: quadratic in its bytes; few tokens need it.
-    fn last_merge(&self, token: std::ops::Range<usize>) -> Option<(u32, u32)> {
+    fn last_merge(&self, token: Range<usize>) -> Option<(u32, u32)> {
         let rank = |start, end| self.find(&self.bytes, start, end);
         let mut ends: Vec<usize> = (token.start + 1..=token.end).collect();
         let start_of = |ends: &[usize], part: usize| part.checked_sub(1).map_or(token.start, |it| ends[it]);
@@ -178,7 +185,7 @@ impl Vocabulary {
         }
     }
 
-    fn range(&self, index: usize) -> std::ops::Range<usize> {
+    fn range(&self, index: usize) -> Range<usize> {
         let start = index.checked_sub(1).map_or(0, |before| self.ends[before]);
         start as usize..self.ends[index] as usize
     }
@@ -249,7 +256,7 @@ impl Vocabulary {
     }
 
     fn find_long(&self, token: &[u8]) -> u32 {
-        if self.pairs.get().is_some_and(|pairs| !pairs.lengths.has_long(token)) {
+        if self.filters.get().is_some_and(|filters| !filters.lengths.has_long(token)) {
             return NONE;
         }
         self.long.find_where(hash(token), token.len(), |rank| self.bytes_of(rank) == Some(token))
@@ -258,11 +265,11 @@ impl Vocabulary {
     /// The longest token that `text[start..]` begins with and that has at most
     /// `limit` bytes, and its length; [`NONE`] only where `limit` is 0.
     #[inline(always)]
-    pub(crate) fn longest_at(&self, pairs: &Pairs, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
+    pub(crate) fn longest_at(&self, filters: &Filters, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
         let first = word(text, start);
-        let mut lengths = pairs.lengths.of(first, limit);
+        let mut lengths = filters.lengths.of(first, limit);
         if lengths >> (MIDDLE + 1) != 0 {
-            let (rank, length) = self.long_at(pairs, text, start, limit);
+            let (rank, length) = self.long_at(filters, text, start, limit);
             if rank != NONE {
                 return (rank, length);
             }
@@ -288,8 +295,8 @@ impl Vocabulary {
 
     /// The longest token of more than sixteen bytes that the text begins with.
     #[inline(never)]
-    fn long_at(&self, pairs: &Pairs, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
-        for length in pairs.lengths.long(text, start, limit) {
+    fn long_at(&self, filters: &Filters, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
+        for length in filters.lengths.long(text, start, limit) {
             let rank = self.find_long(&text[start..start + length]);
             if rank != NONE {
                 return (rank, length);
@@ -304,18 +311,68 @@ impl Vocabulary {
         self.single[usize::from(byte)]
     }
 
-    /// What merges there are.
+    /// What spares merging most of its questions.
     ///
-    /// Cost: the first time some thirty nanoseconds a token.
+    /// Cost: the first time some fifty nanoseconds a token.
     #[inline(always)]
-    pub(crate) fn pairs(&self) -> &Pairs {
-        self.pairs.get_or_init(|| Pairs::new(&self.rows.parts, &self.bytes, &self.ends))
+    pub(crate) fn filters(&self) -> &Filters {
+        self.filters.get_or_init(|| Filters::new(&self.rows.parts, &self.bytes, &self.ends))
+    }
+
+    /// The same, if they are there.
+    #[inline(always)]
+    pub(crate) fn filters_so_far(&self) -> Option<&Filters> {
+        self.filters.get()
     }
 
     /// The token that these two become when they are merged, or [`NONE`].
+    ///
+    /// Cost: the first time some twenty nanoseconds a token.
     #[inline(always)]
-    pub(crate) fn merged(&self, pairs: &Pairs, left: u32, right: u32) -> u32 {
+    pub(crate) fn merged(&self, left: u32, right: u32) -> u32 {
+        let pairs = self.pairs.get_or_init(|| Pairs::new(&self.rows.parts));
         pairs.find(&self.rows.parts, left, right)
+    }
+
+    /// The token of two bytes, or [`NONE`].
+    ///
+    /// Cost: the first time a nanosecond a token.
+    #[inline(always)]
+    fn two(&self, first: u8, second: u8) -> u32 {
+        let double = self.double.get_or_init(|| self.doubles());
+        double[usize::from(u16::from_le_bytes([first, second]))].wrapping_sub(1)
+    }
+
+    #[inline(never)]
+    fn doubles(&self) -> Box<[u32]> {
+        let mut double = vec![0; 1 << 16];
+        let mut start = 0;
+        for (&end, rank) in self.ends.iter().zip(1..) {
+            if end - start == 2 {
+                double[word(&self.bytes, start as usize) as usize & 0xFFFF] = rank;
+            }
+            start = end;
+        }
+        double.into()
+    }
+
+    /// The token that two neighbours become when they are merged, `left` and
+    /// `right`, which together are `text[start..end]`; or [`NONE`].
+    ///
+    /// Where every token is made of earlier ones, their bytes say it: were they
+    /// a token of another pair, merging the bytes of that token would come by
+    /// these two, and never to it.
+    #[inline(always)]
+    pub(crate) fn joined(&self, text: &[u8], range: Range<usize>, left: u32, right: u32) -> u32 {
+        if self.is_regular {
+            match range.len() {
+                2 => self.two(text[range.start], text[range.start + 1]),
+                length if length > MAX_TOKEN_BYTES => NONE,
+                _ => self.find(text, range.start, range.end),
+            }
+        } else {
+            self.merged(left, right)
+        }
     }
 
     /// The two tokens whose merge this one is; [`NONE`] twice for a byte.

@@ -4,6 +4,8 @@
 //! is found by looking at all: the processor does that some at a time. Each
 //! step asks for two new ones.
 
+use std::ops::Range;
+
 use crate::vocabulary::{NONE, Vocabulary};
 
 /// The most bytes of a piece.
@@ -13,17 +15,20 @@ const PLACE_BITS: u32 = MOST.ilog2();
 
 /// Appends the tokens of a piece of up to [`MOST`] bytes to `ranks`.
 ///
-/// Cost: two look-ups of a pair for each byte; quadratic in the bytes beside
-/// that, at a fraction of a nanosecond for each two.
+/// Cost: two look-ups for each byte; quadratic in the bytes beside that, at a
+/// fraction of a nanosecond for each two.
 #[inline(never)]
-pub(super) fn merge(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut Vec<u32>) {
-    let pairs = vocabulary.pairs();
+pub(super) fn merge(vocabulary: &Vocabulary, text: &[u8], piece: Range<usize>, ranks: &mut Vec<u32>) {
+    let start = piece.start;
     // What two tokens become, ordered by rank and then by place.
-    let merge = |left, right, place: usize| match vocabulary.merged(pairs, left, right) {
-        NONE => NONE,
-        merged => merged << PLACE_BITS | place as u32,
+    let merge = |from: usize, to: usize, left: u32, right: u32| {
+        match vocabulary.joined(text, start + from..start + to, left, right) {
+            NONE => NONE,
+            merged => merged << PLACE_BITS | from as u32,
+        }
     };
     let count = piece.len().min(MOST);
+    let piece = &text[piece];
     // By the place at which a token begins: its rank, where the next one and the
     // one before begin, and its merge with the next.
     let mut tokens = [NONE; MOST];
@@ -36,7 +41,7 @@ pub(super) fn merge(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut Vec<u32>)
         before[place + 1] = place as u8;
     }
     for place in 1..count {
-        merges[place - 1] = merge(tokens[place - 1], tokens[place], place - 1);
+        merges[place - 1] = merge(place - 1, place + 1, tokens[place - 1], tokens[place]);
     }
     loop {
         let first = merges.iter().fold(NONE, |first, &merge| first.min(merge));
@@ -51,10 +56,10 @@ pub(super) fn merge(vocabulary: &Vocabulary, piece: &[u8], ranks: &mut Vec<u32>)
         next[place] = end as u8;
         before[end] = place as u8;
         merges[right] = NONE;
-        merges[place] = if end < count { merge(merged, tokens[end], place) } else { NONE };
+        merges[place] = if end < count { merge(place, usize::from(next[end % MOST]), merged, tokens[end % MOST]) } else { NONE };
         if place > 0 {
             let left = usize::from(before[place]) % MOST;
-            merges[left] = merge(tokens[left], merged, left);
+            merges[left] = merge(left, end, tokens[left], merged);
         }
     }
     let mut place = 0;

@@ -1,17 +1,16 @@
-//! What merging asks for: which two tokens become which, and filters that spare
-//! it most questions.
+//! Which two tokens become which.
 //!
-//! Most text needs none of this until a piece of it is no token, so it is made
-//! when the first such piece comes and not while somebody waits for the
-//! vocabulary to open.
+//! Only those ask who watch merges, and those whose vocabulary is not regular;
+//! otherwise the bytes of two neighbours say it, too. So it is made when it is
+//! asked for.
 
-use super::{FACTOR, NONE, Window, lengths::Lengths, seams::Seams};
+use super::{FACTOR, NONE};
 use crate::file::STRETCH;
 
 /// Bits of a slot that hold one more than a rank.
 const RANK_BITS: u32 = 21;
 
-/// Memory: 8 to 16 bytes a token, and some six for the filters.
+/// Memory: 8 to 16 bytes a token.
 pub(crate) struct Pairs {
     /// Open addressing with linear probing; half of it is free at least. The
     /// upper bits are some of the hash, the lower ones one more than the rank;
@@ -19,36 +18,27 @@ pub(crate) struct Pairs {
     slots: Vec<u32>,
     /// What the hash is shifted by to be an index.
     shift: u32,
-    /// Where a merge may join.
-    seams: Seams,
-    /// Which lengths a token can have at a place of a text.
-    pub(super) lengths: Lengths,
 }
 
 impl Pairs {
     /// `parts` are the two tokens that each one is made of, by rank, [`NONE`] on
-    /// the left where it is no pair; `ends` where each one ends in `bytes`.
+    /// the left where it is no pair.
     #[inline(never)]
-    pub(super) fn new(parts: &[(u32, u32)], bytes: &[u8], ends: &[u32]) -> Self {
+    pub(super) fn new(parts: &[(u32, u32)]) -> Self {
         let slots = (parts.len() * 2).next_power_of_two().max(2);
         let shift = 64 - slots.trailing_zeros();
-        let (seams, lengths) = (Seams::new(parts.len()), Lengths::new(parts.len()));
-        let mut pairs = Self { slots: vec![0; slots], shift, seams, lengths };
+        let mut pairs = Self { slots: vec![0; slots], shift };
         for first in (0..parts.len()).step_by(STRETCH) {
-            pairs.insert(parts, first, bytes, ends);
+            pairs.insert(parts, first);
         }
         pairs
     }
 
     /// Takes note of some tokens, from that of rank `first` on.
     #[inline(never)]
-    fn insert(&mut self, parts: &[(u32, u32)], first: usize, bytes: &[u8], ends: &[u32]) {
-        let begin_of = |rank: usize| rank.checked_sub(1).map_or(0, |before| ends[before] as usize);
+    fn insert(&mut self, parts: &[(u32, u32)], first: usize) {
         let mask = self.slots.len() - 1;
-        let mut begin = begin_of(first);
-        for ((&(left, right), &end), rank) in parts.iter().zip(ends).zip(1_u32..).skip(first).take(STRETCH) {
-            let end = end as usize;
-            self.lengths.insert(Window::at(bytes, begin), end - begin);
+        for (&(left, right), rank) in parts.iter().zip(1_u32..).skip(first).take(STRETCH) {
             if left != NONE {
                 let hash = hash(left, right);
                 let mut index = (hash >> self.shift) as usize;
@@ -56,11 +46,7 @@ impl Pairs {
                     index += 1;
                 }
                 self.slots[index & mask] = tag(hash) << RANK_BITS | rank;
-                let left_bytes = ends[left as usize] as usize - begin_of(left as usize);
-                let middle = begin + left_bytes;
-                self.seams.insert(bytes, middle, left_bytes, end - middle);
             }
-            begin = end;
         }
     }
 
@@ -81,34 +67,6 @@ impl Pairs {
             }
             index += 1;
         }
-    }
-
-    /// The end of the part of `text[..end]` that begins at `start`: the first
-    /// place between characters across which no merge joins anything.
-    #[inline(always)]
-    pub(crate) fn part_end(&self, text: &[u8], start: usize, end: usize) -> usize {
-        let mut at = start;
-        loop {
-            at += match text[at] {
-                ..0x80 => 1,
-                0x80..0xE0 => 2,
-                0xE0..0xF0 => 3,
-                _ => 4,
-            };
-            if at >= end {
-                return end;
-            }
-            if !self.seams.has(text, at) {
-                return at;
-            }
-        }
-    }
-
-    /// Whether a merge may join what stands on both sides of `at`, a place
-    /// inside the text. Where none may, any token may follow any other.
-    #[inline(always)]
-    pub(crate) fn is_seam(&self, text: &[u8], at: usize) -> bool {
-        self.seams.has(text, at)
     }
 }
 
@@ -132,22 +90,11 @@ mod tests {
     fn every_pair_is_found_and_no_other() {
         // Each byte, and then each token with the one before it: many share parts.
         let mut parts: Vec<(u32, u32)> = (0..=255).map(|byte| (NONE, byte)).collect();
-        let mut tokens: Vec<Vec<u8>> = (0..=u8::MAX).map(|byte| vec![byte]).collect();
         for left in 0..3000_u32 {
             let right = left * 7 % 251;
             parts.push((left, right));
-            let both = [&tokens[left as usize][..1], &tokens[right as usize]].concat();
-            tokens.push(both);
         }
-        let mut end = 0;
-        let ends: Vec<u32> = tokens
-            .iter()
-            .map(|token| {
-                end += token.len() as u32;
-                end
-            })
-            .collect();
-        let pairs = Pairs::new(&parts, &tokens.concat(), &ends);
+        let pairs = Pairs::new(&parts);
         for (&(left, right), rank) in parts.iter().zip(0..).skip(256) {
             assert_eq!(pairs.find(&parts, left, right), rank);
             assert_eq!(pairs.find(&parts, left, right + 1), NONE);
