@@ -14,6 +14,9 @@
 //! costs more than merging: there the rule is followed in short stretches, and
 //! only the tokens on both sides of a seam are asked for.
 //!
+//! What may join is asked of filters first. To make them takes longer than most
+//! texts do without, so they come when there has been much to merge.
+//!
 //! The proof needs every token to be made of earlier ones. Where that does not
 //! hold, the rule is followed after all, as it is for a piece of few bytes.
 
@@ -35,14 +38,16 @@ const PAIR_BITS: u32 = 40;
 const FIRST_MEMO_BITS: u32 = 10;
 const MOST_MEMO_BITS: u32 = 18;
 
-/// Bytes that are merged before filters are made, and the most of one piece.
+/// Bytes that are merged before filters are made: that takes milliseconds, and
+/// so do these.
 const MOST_WITHOUT: usize = 16 << 10;
+/// The longest piece that is merged without them.
 const LONGEST_WITHOUT: usize = 1 << 10;
 
 /// What encoding one piece leaves for the next.
 pub(crate) struct Merger {
-    /// Bytes that might have been merged with filters.
-    bytes: usize,
+    /// Bytes merged so far that filters might have spared something.
+    without: usize,
     /// Places in the piece at which no encoding can go on.
     dead: Vec<u64>,
     memo: Memo,
@@ -50,7 +55,7 @@ pub(crate) struct Merger {
 
 impl Merger {
     pub(crate) fn new() -> Self {
-        Self { bytes: 0, dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
+        Self { without: 0, dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
     }
 
     /// The filters for a piece, once they spare more than making them takes.
@@ -60,8 +65,8 @@ impl Merger {
         if piece.len() <= LONGEST_WITHOUT && piece.is_ascii() {
             return None;
         }
-        self.bytes = self.bytes.saturating_add(piece.len());
-        match self.bytes {
+        self.without = self.without.saturating_add(piece.len());
+        match self.without {
             ..=MOST_WITHOUT => vocabulary.filters_so_far(),
             _ => Some(vocabulary.filters()),
         }
@@ -98,8 +103,12 @@ impl Merger {
             return merge_by_steps(vocabulary, &text[piece], ranks);
         }
         let first = ranks.len();
-        if vocabulary.filters_so_far().is_none() && piece.len() <= LONGEST_WITHOUT {
+        if vocabulary.filters_so_far().is_none()
+            && piece.len() <= LONGEST_WITHOUT
+            && self.without <= MOST_WITHOUT
+        {
             if !self.merge_in_stretches(vocabulary, text, piece.clone(), first, ranks) {
+                self.without += piece.len();
                 ranks.truncate(first);
                 merge_by_steps(vocabulary, &text[piece], ranks);
             }

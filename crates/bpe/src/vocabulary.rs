@@ -20,7 +20,7 @@ use crate::{
 };
 pub(crate) use filters::Filters;
 use pairs::Pairs;
-use table::Table;
+use table::{Table, Waiting};
 
 /// No token.
 /// It is also the left part of a token that is no pair.
@@ -38,8 +38,9 @@ const MIDDLE: usize = 16;
 ///
 /// Invariant: each of the 256 bytes is a token, so every text has tokens.
 ///
-/// Memory: the bytes of the tokens, 12 bytes a token, 16 to 48 more for the
-/// tables, some three for the filters, and 11 to 19 when a merge was asked for.
+/// Memory: the bytes of the tokens, 12 bytes a token, and 16 to 48 more for the
+/// tables; some six for the filters, once there was much to merge, and 8 to 16
+/// for the pairs, once somebody watched.
 pub(crate) struct Vocabulary {
     /// The bytes of all tokens in order of rank.
     bytes: Vec<u8>,
@@ -102,17 +103,7 @@ impl Vocabulary {
 
     fn with_tokens(rows: Rows) -> Result<Self, LoadError> {
         let (bytes, ends) = rows.spell()?;
-        let mut counts = [0_usize; 3];
-        let mut start = 0;
-        for &end in &ends {
-            match (end - start) as usize {
-                0 => {}
-                1..=SHORT => counts[0] += 1,
-                9..=MIDDLE => counts[1] += 1,
-                _ => counts[2] += 1,
-            }
-            start = end;
-        }
+        let [short, middle, long] = counts(&ends);
         let mut vocabulary = Self {
             filters: OnceLock::new(),
             pairs: OnceLock::new(),
@@ -123,11 +114,11 @@ impl Vocabulary {
             rows,
             single: vec![NONE; 1 << 8].into(),
             double: OnceLock::new(),
-            short: Table::new(counts[0]),
-            middle: Table::new(counts[1]),
-            long: Table::new(counts[2]),
+            short: Table::new(0),
+            middle: Table::new(0),
+            long: Table::new(long),
         };
-        vocabulary.fill()?;
+        vocabulary.fill(short, middle).map_err(|id| LoadError::BadToken { id })?;
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &rank)| rank == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
@@ -190,36 +181,43 @@ impl Vocabulary {
         start as usize..self.ends[index] as usize
     }
 
-    /// Puts every token into the tables.
-    fn fill(&mut self) -> Result<(), LoadError> {
-        (0..self.ends.len()).step_by(STRETCH).try_for_each(|first| self.fill_some(first))
+    /// Puts every token into the tables, so many of them into those for short and
+    /// middling ones.
+    ///
+    /// Errors: the rank of a token that there is twice.
+    fn fill(&mut self, short: usize, middle: usize) -> Result<(), u32> {
+        let mut waiting = (Waiting::new(short), Waiting::new(middle));
+        for first in (0..self.ends.len()).step_by(STRETCH) {
+            self.sort_some(first, &mut waiting)?;
+        }
+        self.short = Table::of(&waiting.0)?;
+        self.middle = Table::of(&waiting.1)?;
+        Ok(())
     }
 
-    /// Puts some tokens into the tables, from that of rank `first` on.
+    /// Sorts some tokens by the tables that they are for, from that of rank
+    /// `first` on.
+    ///
+    /// Errors: the rank of a long token that there is twice.
     #[inline(never)]
-    fn fill_some(&mut self, first: usize) -> Result<(), LoadError> {
+    fn sort_some(
+        &mut self,
+        first: usize,
+        (short, middle): &mut (Waiting<u64>, Waiting<Window>),
+    ) -> Result<(), u32> {
         let mut start = self.range(first).start;
         for (rank, &end) in (0..).zip(&self.ends).skip(first).take(STRETCH) {
             let length = end as usize - start;
             let window = Window::at(&self.bytes, start);
-            let is_new = match length {
-                0 => true,
-                1..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
-                9..=MIDDLE => self.middle.insert(window.low(length), length, rank, |_| true),
-                _ => {
-                    let (ends, bytes) = (&self.ends, &self.bytes);
-                    let token = &bytes[start..start + length];
-                    self.long.insert(hash(token), length, rank, |other| {
-                        let end = ends[other as usize] as usize;
-                        bytes[end - length..end] == *token
-                    })
-                }
-            };
+            match length {
+                0 => {}
+                1..=SHORT => short.push(low(window.first, length), length, rank),
+                9..=MIDDLE => middle.push(window.low(length), length, rank),
+                _ if insert_long(&mut self.long, &self.bytes, &self.ends, start..start + length, rank) => {}
+                _ => return Err(rank),
+            }
             if length == 1 {
                 self.single[window.first as usize & 0xFF] = rank;
-            }
-            if !is_new {
-                return Err(LoadError::BadToken { id: rank });
             }
             start = end as usize;
         }
@@ -265,7 +263,13 @@ impl Vocabulary {
     /// The longest token that `text[start..]` begins with and that has at most
     /// `limit` bytes, and its length; [`NONE`] only where `limit` is 0.
     #[inline(always)]
-    pub(crate) fn longest_at(&self, filters: &Filters, text: &[u8], start: usize, limit: usize) -> (u32, usize) {
+    pub(crate) fn longest_at(
+        &self,
+        filters: &Filters,
+        text: &[u8],
+        start: usize,
+        limit: usize,
+    ) -> (u32, usize) {
         let first = word(text, start);
         let mut lengths = filters.lengths.of(first, limit);
         if lengths >> (MIDDLE + 1) != 0 {
@@ -395,6 +399,34 @@ impl Vocabulary {
     pub(crate) fn length_of(&self, rank: u32) -> usize {
         self.bytes_of(rank).map_or(0, <[u8]>::len)
     }
+}
+
+/// Puts a token of more than sixteen bytes in, unless it is there.
+#[inline(never)]
+fn insert_long(long: &mut Table<u64>, bytes: &[u8], ends: &[u32], token: Range<usize>, rank: u32) -> bool {
+    let (length, token) = (token.len(), &bytes[token]);
+    long.insert(hash(token), length, rank, |other| {
+        let end = ends[other as usize] as usize;
+        bytes[end - length..end] == *token
+    })
+}
+
+/// How many tokens each of the three tables is to hold. A function of its own,
+/// so that a browser does not compile all around this loop once more.
+#[inline(never)]
+fn counts(ends: &[u32]) -> [usize; 3] {
+    let mut counts = [0; 3];
+    let mut start = 0;
+    for &end in ends {
+        match (end - start) as usize {
+            0 => {}
+            1..=SHORT => counts[0] += 1,
+            9..=MIDDLE => counts[1] += 1,
+            _ => counts[2] += 1,
+        }
+        start = end;
+    }
+    counts
 }
 
 /// The rank of every id.

@@ -62,13 +62,19 @@ impl Frequencies {
     /// The symbol whose share has this slot.
     #[inline(always)]
     pub(super) fn symbol_at(&self, slot: u32) -> Symbol {
-        // Nobody can foretell which it is, so no branch is made of it.
-        let begun = |symbol: usize| usize::from(u32::from(self.starts[symbol % SYMBOLS]) <= slot);
-        let mut symbol = 8 * begun(8);
-        symbol += 4 * begun(symbol + 4);
-        symbol += 2 * begun(symbol + 2);
-        symbol += begun(symbol + 1);
-        symbol as Symbol
+        // Nobody can foretell which it is, so all shares are asked, four at a time:
+        // the highest bit of sixteen stays where one has begun. Starts and slots
+        // have fewer bits.
+        const HIGHEST: u64 = LOWEST << 15;
+        const LOWEST: u64 = 0x0001_0001_0001_0001;
+        let slots = (u64::from(slot) * LOWEST) | HIGHEST;
+        let (fours, _) = self.starts.as_chunks();
+        let begun = |&[a, b, c, d]: &[u16; 4]| {
+            let starts = u64::from(a) | u64::from(b) << 16 | u64::from(c) << 32 | u64::from(d) << 48;
+            ((slots - starts) & HIGHEST) >> 15
+        };
+        let sums: u64 = fours.iter().map(begun).sum();
+        (sums.wrapping_mul(LOWEST) >> 48) as Symbol - 1
     }
 
     /// Where the share of a symbol begins, and its width, which is never zero

@@ -21,11 +21,14 @@ const PLACE_BITS: u32 = MOST.ilog2();
 pub(super) fn merge(vocabulary: &Vocabulary, text: &[u8], piece: Range<usize>, ranks: &mut Vec<u32>) {
     let start = piece.start;
     // What two tokens become, ordered by rank and then by place.
-    let merge = |from: usize, to: usize, left: u32, right: u32| {
-        match vocabulary.joined(text, start + from..start + to, left, right) {
-            NONE => NONE,
-            merged => merged << PLACE_BITS | from as u32,
-        }
+    let merge = |from: usize, to: usize, left: u32, right: u32| match vocabulary.joined(
+        text,
+        start + from..start + to,
+        left,
+        right,
+    ) {
+        NONE => NONE,
+        merged => merged << PLACE_BITS | from as u32,
     };
     let count = piece.len().min(MOST);
     let piece = &text[piece];
@@ -56,7 +59,11 @@ pub(super) fn merge(vocabulary: &Vocabulary, text: &[u8], piece: Range<usize>, r
         next[place] = end as u8;
         before[end] = place as u8;
         merges[right] = NONE;
-        merges[place] = if end < count { merge(place, usize::from(next[end % MOST]), merged, tokens[end % MOST]) } else { NONE };
+        merges[place] = if end < count {
+            merge(place, usize::from(next[end % MOST]), merged, tokens[end % MOST])
+        } else {
+            NONE
+        };
         if place > 0 {
             let left = usize::from(before[place]) % MOST;
             merges[left] = merge(left, end, tokens[left], merged);

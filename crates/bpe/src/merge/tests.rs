@@ -64,3 +64,75 @@ fn both_ways_come_to_what_the_rule_makes() {
         assert!((1500..3000).contains(&done.get()), "{} with {encoding:?}", done.get());
     }
 }
+
+#[test]
+fn without_filters_the_tokens_are_the_same() {
+    for encoding in [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase, Encoding::Qwen2] {
+        let (with, without) = (tokenizer(encoding), tokenizer(encoding));
+        let (with, without) = (with.vocabulary(), without.vocabulary());
+        with.filters();
+        let mergers = std::cell::RefCell::new((Merger::new(), Merger::new()));
+        let config = ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() };
+        let short = vec(any::<u8>(), 1..33);
+        let run = |piece: Vec<u8>| {
+            let (mut expected, mut ranks) = (Vec::new(), Vec::new());
+            let (with_filters, without_filters) = &mut *mergers.borrow_mut();
+            with_filters.merge(with, &piece, 0..piece.len(), &mut expected);
+            without_filters.without = 0;
+            without_filters.merge(without, &piece, 0..piece.len(), &mut ranks);
+            prop_assert_eq!(ranks, expected, "{:?}", String::from_utf8_lossy(&piece));
+            Ok(())
+        };
+        TestRunner::new(config).run(&prop_oneof![short, long_piece()], run).unwrap();
+        assert!(without.filters_so_far().is_none(), "nothing asked for them");
+    }
+}
+
+#[test]
+fn filters_come_with_much_that_they_spare() {
+    let tokenizer = tokenizer(Encoding::O200kBase);
+    let has_filters = || tokenizer.vocabulary().filters_so_far().is_some();
+    // No word twice, or what is remembered would answer.
+    let words = |count: u32, letters: [char; 10]| -> String {
+        let letter = |number: u32, place| letters[(number / 10_u32.pow(place) % 10) as usize];
+        let word = |number: u32| (0..5).map(|place| letter(number, place)).collect::<String>();
+        (0..count).map(|number| word(number * 7919) + " ").collect()
+    };
+    let plain = words(20_000, ['q', 'x', 'z', 'v', 'k', 'j', 'w', 'b', 'g', 'p']);
+    let few = words(400, ['ж', 'ф', 'щ', 'ъ', 'э', 'ю', 'я', 'ы', 'ч', 'ц']);
+    let many = words(20_000, ['ж', 'ф', 'щ', 'ъ', 'э', 'ю', 'я', 'ы', 'ч', 'ц']);
+    tokenizer.encode(&plain);
+    let before = tokenizer.encode(&few);
+    assert!(!has_filters(), "letters of one byte, and few others");
+    tokenizer.encode(&many);
+    assert!(has_filters());
+    assert_eq!(tokenizer.encode(&few), before);
+}
+
+/// Of the bytes of two neighbours and of the two themselves, both say what they
+/// become.
+#[test]
+fn bytes_say_what_pairs_say() {
+    for encoding in [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase, Encoding::Qwen2] {
+        let tokenizer = tokenizer(encoding);
+        assert!(tokenizer.vocabulary().is_regular());
+        let config = ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() };
+        let run = |piece: Vec<u8>| {
+            // By the byte at which a token begins.
+            let mut tokens: std::collections::BTreeMap<usize, u32> =
+                piece.iter().map(|&byte| tokenizer.byte_token(byte)).enumerate().collect();
+            for merge in tokenizer.merges(&piece) {
+                prop_assert_eq!(tokenizer.join(merge.left, merge.right), Some((merge.into, merge.rank)));
+                let right = merge.start + tokenizer.length_of(merge.left);
+                tokens.remove(&right);
+                tokens.insert(merge.start, merge.into);
+            }
+            let tokens: Vec<u32> = tokens.into_values().collect();
+            for pair in tokens.windows(2) {
+                prop_assert_eq!(tokenizer.join(pair[0], pair[1]), None);
+            }
+            Ok(())
+        };
+        TestRunner::new(config).run(&prop_oneof![vec(any::<u8>(), 1..33), long_piece()], run).unwrap();
+    }
+}
