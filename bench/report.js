@@ -3,17 +3,22 @@
 import { CORPORA } from "./measure.js";
 import { line, worst } from "./targets.js";
 
+/** Of each column the part of the measurements, its name, and what it reads. */
 const COLUMNS = [
-  ["steady, MB/s", (one) => each((corpus) => one.throughput[corpus].steady)],
-  ["first pass, MB/s", (one) => each((corpus) => one.throughput[corpus].first)],
-  ["1 KB, µs", (one) => each((corpus) => one.latency[corpus])],
-  ["a key in 100 KB, ms", (one) => figure(one.typing["100 KB"])],
-  ["a key in 1 MB, ms", (one) => figure(one.typing["1 MB"])],
-  ["cold start, ms", (one) => figure(one.cold.ms)],
-  ["memory, MB", (one) => figure(one.cold.memoryMb)],
-  ["adversarial, ms", (one) => adversarial(one)],
-  ["download, KB", (one) => `${figure(one.download.brotli / 1000)} (${figure(one.download.gzip / 1000)})`],
-  ["wrong ids", (one) => wrong(one.agreement)],
+  ["throughput", "steady, MB/s", (one) => each((corpus) => one.throughput[corpus].steady)],
+  ["throughput", "first pass, MB/s", (one) => each((corpus) => one.throughput[corpus].first)],
+  ["latency", "1 KB, µs", (one) => each((corpus) => one.latency[corpus])],
+  ["typing", "a key in 100 KB, ms", (one) => figure(one.typing["100 KB"])],
+  ["typing", "a key in 1 MB, ms", (one) => figure(one.typing["1 MB"])],
+  ["cold", "cold start, ms", (one) => figure(one.cold.ms)],
+  ["cold", "memory, MB", (one) => figure(one.cold.memoryMb)],
+  ["adversarial", "adversarial, ms", (one) => adversarial(one)],
+  [
+    "download",
+    "download, KB",
+    (one) => `${figure(one.download.brotli / 1000)} (${figure(one.download.gzip / 1000)})`,
+  ],
+  ["agreement", "wrong ids", (one) => wrong(one.agreement)],
 ];
 
 /** Everything that was measured, and whether it is what it should be. */
@@ -38,11 +43,11 @@ export function markdown(results) {
   );
   return `# The engine beside other tokenizers
 
-Measured on ${date} with \`cargo xtask bench\`, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}. Times of a shared machine: ratios within one run say more than milliseconds.
+Measured on ${date} with \`cargo xtask bench\`, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}. ${earlierDays(results)}The machine is shared, and the same measurement may differ by a half from minute to minute: ratios of what was measured in turn say more than milliseconds, and the ratios below are of these alone.
 
 ${versions}. The crates are compiled to wasm with the same options, and text and ids take the same way in and out.
 
-- **steady, first pass**: 1 MB of real text in English / code / Chinese / many languages with emoji. The first pass meets the text for the first time, after 100 KB of other text of its kind; steady is the median of later passes.
+- **steady, first pass**: 1 MB of real text in English / code / Chinese / many languages with emoji. The first pass meets the text for the first time, after 100 KB of other text of its kind and half a second in which a page that has just begun comes to rest; steady is the median of later passes.
 - **1 KB**: the median of 400 different texts of each kind.
 - **a key**: a character typed in the middle, until the count of the whole is known. Ours takes it as an edit, the others encode everything again: they have nothing else.
 - **cold start**: import, load and first ids, each time in a fresh process, or in a fresh page with files from the local disk; the median of 7. **memory**: what the process grew by meanwhile.
@@ -50,20 +55,32 @@ ${versions}. The crates are compiled to wasm with the same options, and text and
 - **download**: every file that a page fetches for one encoding, bundled and minified, under brotli 11 (gzip -9).
 - **wrong ids**: of 11,000 odd strings, beside tiktoken-rs; then how many of the four corpora are wrong.
 
-${rounds === 1 ? "One round, no medians of several" : `Medians of ${rounds} rounds in turn, but one round of what takes a tokenizer longer than 6 seconds`}; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
+Medians of rounds in turn, ${rounds} of them in the latest measurement; one round of what takes a tokenizer longer than 6 seconds; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
 
 ${sections.join("\n\n")}
 `;
 }
 
+/** Which days there are beside that of the report. */
+function earlierDays({ runtimes }) {
+  const all = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings));
+  const days = all.flatMap(Object.values).flatMap(({ days }) => Object.values(days ?? {}));
+  const sorted = [...new Set(days)].sort();
+  return sorted.length ? `What stands in italics is of an earlier day: ${sorted.join(", ")}. ` : "";
+}
+
 function rows(tokenizers, found) {
-  const columns = COLUMNS.filter(([, read]) =>
+  const columns = COLUMNS.filter(([, , read]) =>
     Object.values(found).some((one) => attempt(read, one) !== "–"),
   );
+  const cell = (one, [part, , read]) => {
+    const shown = attempt(read, one);
+    return one.days?.[part] && shown !== "–" ? `*${shown}*` : shown;
+  };
   const cells = tokenizers
     .filter(({ id }) => found[id])
-    .map(({ id, label }) => [label, ...columns.map(([, read]) => attempt(read, found[id]))]);
-  return grid([["", ...columns.map(([name]) => name)], ...cells]);
+    .map(({ id, label }) => [label, ...columns.map((column) => cell(found[id], column))]);
+  return grid([["", ...columns.map(([, name]) => name)], ...cells]);
 }
 
 function targetRows(all, runtime, encoding) {

@@ -114,15 +114,22 @@ function among(wanted, known, what) {
   return wanted ?? known;
 }
 
-/** Parts of one day stand together, so that they can be measured one by one. */
+/** What is not measured now stays as it was, and says of which day it is. */
 function joinEarlier({ date, runtimes }, file) {
-  const earlier = existsSync(file) && !isWhole ? JSON.parse(readFileSync(file, "utf8")) : {};
-  if (earlier.date !== date) return;
+  if (isWhole || !existsSync(file)) return;
+  const earlier = JSON.parse(readFileSync(file, "utf8"));
   for (const [name, { label, encodings }] of Object.entries(earlier.runtimes)) {
     const runtime = (runtimes[name] ??= { label, encodings: {} });
     for (const [encoding, found] of Object.entries(encodings)) {
       const of = (runtime.encodings[encoding] ??= {});
-      for (const [id, all] of Object.entries(found)) of[id] = { ...all, ...of[id] };
+      for (const [id, { days: before, ...all }] of Object.entries(found)) {
+        const now = of[id] ?? {};
+        const days = Object.keys(all)
+          .filter((part) => !(part in now))
+          .map((part) => [part, before?.[part] ?? earlier.date])
+          .filter(([, day]) => day !== date);
+        of[id] = { ...all, ...now, ...(days.length && { days: Object.fromEntries(days) }) };
+      }
     }
   }
   const measured = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings).flatMap(Object.keys));
