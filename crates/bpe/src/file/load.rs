@@ -40,7 +40,7 @@ pub enum LoadError {
     /// It is whole, and yet describes no vocabulary.
     #[error("the vocabulary file makes no sense at the token {id}")]
     BadToken {
-        /// The first token that is wrong.
+        /// A token that is wrong; of several that there are twice, any.
         id: TokenId,
     },
     /// Some text could not be encoded.
