@@ -115,7 +115,7 @@ impl Vocabulary {
         (short, middle): &mut (Waiting<u64>, Waiting<Window>),
     ) -> Result<(), u32> {
         let mut start = self.range(first).start;
-        for (rank, &end) in (0..).zip(&self.ends).skip(first).take(STRETCH) {
+        for (rank, &end) in (first as u32..).zip(self.ends[first..].iter().take(STRETCH)) {
             let length = end as usize - start;
             let window = Window::at(&self.bytes, start);
             match length {

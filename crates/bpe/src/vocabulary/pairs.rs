@@ -28,17 +28,17 @@ impl Pairs {
         let slots = (parts.len() * 2).next_power_of_two().max(2);
         let shift = 64 - slots.trailing_zeros();
         let mut pairs = Self { slots: vec![0; slots], shift };
-        for first in (0..parts.len()).step_by(STRETCH) {
-            pairs.insert(parts, first);
+        for (some, first) in parts.chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+            pairs.insert(some, first);
         }
         pairs
     }
 
     /// Takes note of some tokens, from that of rank `first` on.
     #[inline(never)]
-    fn insert(&mut self, parts: &[(u32, u32)], first: usize) {
+    fn insert(&mut self, parts: &[(u32, u32)], first: u32) {
         let mask = self.slots.len() - 1;
-        for (&(left, right), rank) in parts.iter().zip(1_u32..).skip(first).take(STRETCH) {
+        for (&(left, right), rank) in parts.iter().zip(first + 1..) {
             if left != NONE {
                 let hash = hash(left, right);
                 let mut index = (hash >> self.shift) as usize;
