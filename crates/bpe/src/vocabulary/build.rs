@@ -2,10 +2,7 @@
 
 use std::{ops::Range, sync::OnceLock};
 
-use super::{
-    MIDDLE, NONE, SHORT, Vocabulary,
-    table::{Table, Waiting},
-};
+use super::{MIDDLE, NONE, SHORT, Vocabulary, table::Table};
 use crate::{
     TokenId,
     file::{LoadError, Rows, STRETCH},
@@ -63,11 +60,13 @@ impl Vocabulary {
             rows,
             single: vec![NONE; 1 << 8].into(),
             double: OnceLock::new(),
-            short: Table::new(0),
-            middle: Table::new(0),
+            short: Table::new(short),
+            middle: Table::new(middle),
             long: Table::new(long),
         };
-        vocabulary.fill(short, middle).map_err(|id| LoadError::BadToken { id })?;
+        for first in (0..vocabulary.ends.len()).step_by(STRETCH) {
+            vocabulary.fill(first).map_err(|id| LoadError::BadToken { id })?;
+        }
         match (0..=u8::MAX).zip(&*vocabulary.single).find(|&(_, &rank)| rank == NONE) {
             Some((byte, _)) => Err(LoadError::MissingByte { byte }),
             None => Ok(vocabulary),
@@ -90,40 +89,23 @@ impl Vocabulary {
         Some((rank(token.start, middle), rank(middle, token.end)))
     }
 
-    /// Puts every token into the tables, so many of them into those for short and
-    /// middling ones.
+    /// Puts some tokens into the tables, from that of rank `first` on.
     ///
     /// Errors: the rank of a token that there is twice.
-    fn fill(&mut self, short: usize, middle: usize) -> Result<(), u32> {
-        let mut waiting = (Waiting::new(short), Waiting::new(middle));
-        for first in (0..self.ends.len()).step_by(STRETCH) {
-            self.sort_some(first, &mut waiting)?;
-        }
-        self.short = Table::of(&waiting.0)?;
-        self.middle = Table::of(&waiting.1)?;
-        Ok(())
-    }
-
-    /// Sorts some tokens by the tables that they are for, from that of rank
-    /// `first` on.
-    ///
-    /// Errors: the rank of a long token that there is twice.
     #[inline(never)]
-    fn sort_some(
-        &mut self,
-        first: usize,
-        (short, middle): &mut (Waiting<u64>, Waiting<Window>),
-    ) -> Result<(), u32> {
+    fn fill(&mut self, first: usize) -> Result<(), u32> {
         let mut start = self.range(first).start;
         for (rank, &end) in (first as u32..).zip(self.ends[first..].iter().take(STRETCH)) {
             let length = end as usize - start;
             let window = Window::at(&self.bytes, start);
-            match length {
-                0 => {}
-                1..=SHORT => short.push(low(window.first, length), length, rank),
-                9..=MIDDLE => middle.push(window.low(length), length, rank),
-                _ if insert_long(&mut self.long, &self.bytes, &self.ends, start..start + length, rank) => {}
-                _ => return Err(rank),
+            let is_new = match length {
+                0 => true,
+                1..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
+                9..=MIDDLE => self.middle.insert(window.low(length), length, rank, |_| true),
+                _ => insert_long(&mut self.long, &self.bytes, &self.ends, start..start + length, rank),
+            };
+            if !is_new {
+                return Err(rank);
             }
             if length == 1 {
                 self.single[window.first as usize & 0xFF] = rank;

@@ -2,7 +2,7 @@
 
 use super::NONE;
 use crate::{
-    file::{MAX_IDS, MAX_TOKEN_BYTES, STRETCH},
+    file::{MAX_IDS, MAX_TOKEN_BYTES},
     words::{FACTOR, Window},
 };
 
@@ -68,50 +68,7 @@ impl Key for Window {
     }
 }
 
-/// How many parts of a table are filled one after the other.
-const PARTS: usize = 8;
-
-/// Tokens on their way into a table, by the part of it that is their home.
-///
-/// A table of megabytes is filled faster part by part: what is written to stays
-/// in the processor's cache.
-pub(super) struct Waiting<K>([Vec<Slot<K>>; PARTS]);
-
-impl<K: Key> Waiting<K> {
-    /// Room for `count` tokens.
-    pub(super) fn new(count: usize) -> Self {
-        // Hashes spread evenly, give or take some.
-        let room = count / PARTS + count / 64 + 64;
-        Self(std::array::from_fn(|_| Vec::with_capacity(room)))
-    }
-
-    #[inline(always)]
-    pub(super) fn push(&mut self, key: K, length: usize, rank: u32) {
-        self.0[(key.hash() >> (64 - PARTS.ilog2())) as usize].push(Slot::new(key, length, rank));
-    }
-}
-
 impl<K: Key> Table<K> {
-    /// A table of these tokens, which come in order of rank.
-    ///
-    /// Errors: the rank of a token that there is twice.
-    pub(super) fn of(waiting: &Waiting<K>) -> Result<Self, u32> {
-        let mut table = Self::new(waiting.0.iter().map(Vec::len).sum());
-        waiting.0.iter().flat_map(|part| part.chunks(STRETCH)).try_for_each(|some| table.fill(some))?;
-        Ok(table)
-    }
-
-    #[inline(never)]
-    fn fill(&mut self, tokens: &[Slot<K>]) -> Result<(), u32> {
-        for token in tokens {
-            let (key, length, rank) = (token.key, (token.token >> RANK_BITS) as usize, token.rank());
-            if !self.insert(key, length, rank, |_| true) {
-                return Err(rank);
-            }
-        }
-        Ok(())
-    }
-
     /// Room for `count` keys, a quarter to five eighths of it left free.
     pub(super) fn new(count: usize) -> Self {
         let slots = (count + count / 3 + 2).next_power_of_two();
