@@ -185,12 +185,7 @@ fn read_lefts(
             match bits.below(3) {
                 0 => (NO_LEFT, bits.below(1 << 8)),
                 1 => {
-                    let length = spelled.u16().ok_or(LoadError::Damaged)?;
-                    let bytes = spelled.take(length.into()).ok_or(LoadError::Damaged)?;
-                    if bytes.is_empty() {
-                        return Err(LoadError::BadToken { id });
-                    }
-                    rows.spelled.push((id, bytes.to_vec()));
+                    rows.spelled.push((id, read_spelled(id, spelled)?));
                     (NO_LEFT, SPELLED)
                 }
                 _ => (NO_LEFT, NO_TOKEN),
@@ -200,6 +195,17 @@ fn read_lefts(
         rows.parts.push((left, right));
     }
     Ok(())
+}
+
+/// Reads the bytes of a token that is no pair.
+#[cold]
+#[inline(never)]
+fn read_spelled(id: TokenId, spelled: &mut Reader<'_>) -> Result<Vec<u8>, LoadError> {
+    let length = spelled.u16().ok_or(LoadError::Damaged)?;
+    match spelled.take(length.into()).ok_or(LoadError::Damaged)? {
+        [] => Err(LoadError::BadToken { id }),
+        bytes => Ok(bytes.to_vec()),
+    }
 }
 
 /// Reads the right of those of the next rows that are a pair.

@@ -100,8 +100,8 @@ impl Vocabulary {
             let window = Window::at(&self.bytes, start);
             let is_new = match length {
                 0 => true,
-                1..=SHORT => self.short.insert(low(window.first, length), length, rank, |_| true),
-                9..=MIDDLE => self.middle.insert(window.low(length), length, rank, |_| true),
+                1..=SHORT => self.short.put(low(window.first, length), length, rank),
+                9..=MIDDLE => self.middle.put(window.low(length), length, rank),
                 _ => insert_long(&mut self.long, &self.bytes, &self.ends, start..start + length, rank),
             };
             if !is_new {

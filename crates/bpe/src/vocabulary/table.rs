@@ -112,6 +112,14 @@ impl<K: Key> Table<K> {
         }
     }
 
+    /// Puts a token in, unless there is one of this key and length; says whether
+    /// it did. There must be room. A function of its own, so that a browser has
+    /// little to compile when it finds that it is hot.
+    #[inline(never)]
+    pub(super) fn put(&mut self, key: K, length: usize, rank: u32) -> bool {
+        self.insert(key, length, rank, |_| true)
+    }
+
     /// Puts a token in, unless there `is` one of this key and length; says
     /// whether it did. There must be room.
     #[inline(always)]
