@@ -82,11 +82,14 @@ impl Glyph {
     }
 }
 
-/// The end of the ideographs from `start` on of which the first byte is enough
-/// to know that they are letters without case: U+5000 to U+8FFF.
+/// The end of the ideographs and Hangul syllables from `start` on of which two
+/// bytes are enough to know that they are letters without case: U+4E00 to
+/// U+9FBF and U+AC00 to U+D77F.
 fn ideographs_end(text: &str, start: usize) -> usize {
+    let bytes = text.as_bytes();
+    let two = |at: usize| bytes.get(at..).and_then(<[u8]>::first_chunk).map(|&two| u16::from_be_bytes(two));
     let mut end = start;
-    while let Some(0xE5..=0xE8) = text.as_bytes().get(end) {
+    while let Some(0xE4B8..=0xE9BE | 0xEAB0..=0xED9D) = two(end) {
         end += 3;
     }
     end

@@ -6,9 +6,10 @@
 use fancy_regex::Regex;
 use proptest::{prelude::*, test_runner::TestRunner};
 
-use super::{End, block, cl100k, end_of, o200k};
+use super::{End, block, cl100k, end_of, ideographs_end, o200k};
 use crate::{
     encoding::Pattern::{self, *},
+    unicode::Class,
     words::Window,
 };
 
@@ -317,4 +318,19 @@ fn a_block_is_cut_as_piece_after_piece() {
         certain += check_block("o200k", o200k::end, o200k::starts, &text);
     }
     assert!(certain > 4_000_000, "{certain}");
+}
+
+/// What is skipped without a look at its class is a letter without case.
+#[test]
+fn ideographs_are_letters_without_case() {
+    let mut skipped = 0;
+    for character in '\0'..=char::MAX {
+        let text = character.to_string();
+        let end = ideographs_end(&text, 0);
+        if end > 0 {
+            assert_eq!((Class::of(character), end), (Class::Caseless, text.len()), "{character:?}");
+            skipped += 1;
+        }
+    }
+    assert_eq!(skipped, 0x9FC0 - 0x4E00 + 0xD780 - 0xAC00);
 }
