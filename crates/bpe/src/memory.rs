@@ -86,11 +86,17 @@ impl Tokenizer {
             let may_be_known = vocabulary.is_regular() && part.len() < piece.len();
             let key = Key::of(Window::at(text, start), part.len()).filter(|_| may_be_known);
             start = part.end;
+            let first = ids.len();
+            if let Some((lanes, few)) = key.and_then(|key| words.few(key)) {
+                // As many as there can be, because copying a known number takes no call.
+                ids.extend_from_slice(lanes);
+                ids.truncate(first + few);
+                continue;
+            }
             if let Some(known) = key.and_then(|key| words.get(key)) {
                 ids.extend_from_slice(known);
                 continue;
             }
-            let first = ids.len();
             merger.merge(vocabulary, text, part, ids);
             vocabulary.to_ids(&mut ids[first..]);
             if let Some(key) = key {
