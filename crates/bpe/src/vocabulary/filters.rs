@@ -23,18 +23,19 @@ impl Filters {
     pub(super) fn new(parts: &[(u32, u32)], bytes: &[u8], ends: &[u32]) -> Self {
         let (seams, lengths) = (Seams::new(parts.len()), Lengths::new(parts.len()));
         let mut filters = Self { seams, lengths };
-        for first in (0..parts.len()).step_by(STRETCH) {
-            filters.insert(parts, first, bytes, ends);
+        for (some, first) in parts.chunks(STRETCH).zip((0..).step_by(STRETCH)) {
+            filters.insert(some, first, bytes, ends);
         }
         filters
     }
 
-    /// Takes note of some tokens, from that of rank `first` on.
+    /// Takes note of some tokens, from that of rank `first` on; `ends` are those of
+    /// all.
     #[inline(never)]
     fn insert(&mut self, parts: &[(u32, u32)], first: usize, bytes: &[u8], ends: &[u32]) {
         let begin_of = |rank: usize| rank.checked_sub(1).map_or(0, |before| ends[before] as usize);
         let mut begin = begin_of(first);
-        for (&(left, _), &end) in parts.iter().zip(ends).skip(first).take(STRETCH) {
+        for (&(left, _), &end) in parts.iter().zip(&ends[first..]) {
             let end = end as usize;
             self.lengths.insert(Window::at(bytes, begin), end - begin);
             if left != NONE {
