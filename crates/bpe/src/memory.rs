@@ -8,7 +8,7 @@ use crate::{
     merge::Merger,
     phrases::Phrases,
     tokenizer::Tokenizer,
-    vocabulary::NONE,
+    vocabulary::{NONE, Seams},
     words::Window,
 };
 
@@ -73,18 +73,42 @@ impl Tokenizer {
         if rank != NONE && (self.has_whole_pieces() || !vocabulary.is_never_made(rank)) {
             return ids.push(vocabulary.id(rank));
         }
-        let Some(filters) = merger.filters(vocabulary, &text[piece.clone()]) else {
+        let seams = merger.seams(vocabulary, &text[piece.clone()]);
+        let parts = seams.filter(|seams| seams.part_end(text, piece.start, piece.end) < piece.end);
+        let Some(seams) = parts else {
             let first = ids.len();
             merger.merge(vocabulary, text, piece, ids);
             return vocabulary.to_ids(&mut ids[first..]);
         };
-        let Range { mut start, end } = piece;
-        while start < end {
-            let part = start..filters.part_end(text, start, end);
+        let mut rest = piece;
+        while !rest.is_empty() {
+            rest.start = self.append_parts(text, rest.clone(), seams, words, merger, ids);
+        }
+    }
+
+    /// Appends the tokens of the first parts of `text[rest]`, which is not a piece, and
+    /// says where the next one begins. Some at a time, so that a browser uses the
+    /// faster code that it makes meanwhile.
+    #[inline(never)]
+    fn append_parts(
+        &self,
+        text: &[u8],
+        rest: Range<usize>,
+        seams: &Seams,
+        words: &mut Cache,
+        merger: &mut Merger,
+        ids: &mut Vec<TokenId>,
+    ) -> usize {
+        let vocabulary = self.vocabulary();
+        let Range { mut start, end } = rest;
+        for _ in 0..PARTS {
+            if start == end {
+                break;
+            }
+            let part = start..seams.part_end(text, start, end);
             // What merging makes of bytes is what a piece of these bytes has only
-            // where the vocabulary is regular; and the whole piece is unknown.
-            let may_be_known = vocabulary.is_regular() && part.len() < piece.len();
-            let key = Key::of(Window::at(text, start), part.len()).filter(|_| may_be_known);
+            // where the vocabulary is regular.
+            let key = Key::of(Window::at(text, start), part.len()).filter(|_| vocabulary.is_regular());
             start = part.end;
             let first = ids.len();
             if let Some((lanes, few)) = key.and_then(|key| words.few(key)) {
@@ -103,5 +127,9 @@ impl Tokenizer {
                 words.put(key, &ids[first..]);
             }
         }
+        start
     }
 }
+
+/// Parts of one call.
+const PARTS: usize = 256;

@@ -14,8 +14,10 @@
 //! costs more than merging: there the rule is followed in short stretches, and
 //! only the tokens on both sides of a seam are asked for.
 //!
-//! What may join is asked of filters first. To make them takes longer than most
-//! texts do without, so they come when there has been much to merge.
+//! Two filters spare most of the questions: where tokens meet, and how long they
+//! can be. To make one takes longer than most texts do without, so each comes
+//! when there has been much to merge. Until then, a long piece is merged in
+//! stretches, which need neither, unless it repeats itself too much for them.
 //!
 //! The proof needs every token to be made of earlier ones. Where that does not
 //! hold, the rule is followed after all, as it is for a piece of few bytes.
@@ -28,7 +30,7 @@ use std::ops::Range;
 
 use crate::{
     merges::merge_by_steps,
-    vocabulary::{Filters, NONE, Vocabulary},
+    vocabulary::{NONE, Seams, Vocabulary},
 };
 
 /// Bits of two ranks.
@@ -38,16 +40,22 @@ const PAIR_BITS: u32 = 40;
 const FIRST_MEMO_BITS: u32 = 10;
 const MOST_MEMO_BITS: u32 = 18;
 
-/// Bytes that are merged before filters are made: that takes milliseconds, and
-/// so do these.
-const MOST_WITHOUT: usize = 16 << 10;
-/// The longest piece that is merged without them.
-const LONGEST_WITHOUT: usize = 1 << 10;
+/// Bytes that are merged before it is asked where tokens meet: to learn it takes
+/// milliseconds, and so do these.
+const SEAMS_AFTER: usize = 16 << 10;
+/// The same where every character is a byte.
+const ASCII_SEAMS_AFTER: usize = 128 << 10;
+/// Bytes of long pieces that are merged before it is asked how long tokens can be.
+const LENGTHS_AFTER: usize = 256 << 10;
+/// The longest piece for which no filter is made.
+const MODEST: usize = 1 << 10;
 
 /// What encoding one piece leaves for the next.
 pub(crate) struct Merger {
-    /// Bytes merged so far that filters might have spared something.
-    without: usize,
+    /// Bytes merged so far for which it helps to know where tokens meet.
+    merged: usize,
+    /// Bytes of long pieces, or parts of pieces, that were merged so far.
+    merged_long: usize,
     /// Places in the piece at which no encoding can go on.
     dead: Vec<u64>,
     memo: Memo,
@@ -55,21 +63,20 @@ pub(crate) struct Merger {
 
 impl Merger {
     pub(crate) fn new() -> Self {
-        Self { without: 0, dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
+        Self { merged: 0, merged_long: 0, dead: Vec::new(), memo: Memo::with_bits(FIRST_MEMO_BITS) }
     }
 
-    /// The filters for a piece, once they spare more than making them takes.
-    /// Where every character is a byte they spare next to nothing.
+    /// Where tokens meet, once that spares more for this piece and those before it
+    /// than learning it takes. Where every character is a byte it spares little.
     #[inline(always)]
-    pub(crate) fn filters<'v>(&mut self, vocabulary: &'v Vocabulary, piece: &[u8]) -> Option<&'v Filters> {
-        if piece.len() <= LONGEST_WITHOUT && piece.is_ascii() {
-            return None;
-        }
-        self.without = self.without.saturating_add(piece.len());
-        match self.without {
-            ..=MOST_WITHOUT => vocabulary.filters_so_far(),
-            _ => Some(vocabulary.filters()),
-        }
+    pub(crate) fn seams<'v>(&mut self, vocabulary: &'v Vocabulary, piece: &[u8]) -> Option<&'v Seams> {
+        let enough = match piece.is_ascii() {
+            true if piece.len() <= MODEST => return None,
+            true => ASCII_SEAMS_AFTER,
+            false => SEAMS_AFTER,
+        };
+        self.merged = self.merged.saturating_add(piece.len());
+        if self.merged > enough { Some(vocabulary.seams()) } else { vocabulary.seams_so_far() }
     }
 
     /// Appends the tokens of a piece of `text` to `ranks`.
@@ -103,16 +110,15 @@ impl Merger {
             return merge_by_steps(vocabulary, &text[piece], ranks);
         }
         let first = ranks.len();
-        if vocabulary.filters_so_far().is_none()
-            && piece.len() <= LONGEST_WITHOUT
-            && self.without <= MOST_WITHOUT
-        {
-            if !self.merge_in_stretches(vocabulary, text, piece.clone(), first, ranks) {
-                self.without += piece.len();
-                ranks.truncate(first);
-                merge_by_steps(vocabulary, &text[piece], ranks);
+        self.merged_long = self.merged_long.saturating_add(piece.len());
+        if vocabulary.lengths_so_far().is_none() && self.merged_long <= LENGTHS_AFTER {
+            if self.merge_in_stretches(vocabulary, text, piece.clone(), first, ranks) {
+                return;
             }
-            return;
+            ranks.truncate(first);
+            if piece.len() <= MODEST {
+                return merge_by_steps(vocabulary, &text[piece], ranks);
+            }
         }
         let at = self.search(vocabulary, text, piece.clone(), ranks, PATIENCE);
         if at == piece.end {
@@ -138,14 +144,14 @@ impl Merger {
         first: usize,
         ranks: &mut Vec<u32>,
     ) -> bool {
-        let filters = vocabulary.filters_so_far();
+        let seams = vocabulary.seams_so_far();
         let (mut at, mut farthest, mut falls) = (start, start, 0);
         loop {
             let known = ranks.len();
             let stop = end.min(at + short::MOST);
             short::merge(vocabulary, text, at..stop, ranks);
             if known > first
-                && filters.is_none_or(|filters| filters.is_seam(text, at))
+                && seams.is_none_or(|seams| seams.has(text, at))
                 && !self.memo.may_follow(vocabulary, text, at, (ranks[known - 1], ranks[known]))
             {
                 // The last token of the stretch before was not to be kept.
@@ -185,13 +191,13 @@ impl Merger {
         ranks: &mut Vec<u32>,
         patience: u32,
     ) -> usize {
-        let filters = vocabulary.filters();
+        let (lengths, seams) = (vocabulary.lengths(), vocabulary.seams_so_far());
         let first = ranks.len();
         self.dead.clear();
         self.dead.resize((end - start) / 64 + 1, 0);
         let (mut at, mut limit, mut last) = (start, end - start, NONE);
         while at < end && self.memo.doubt <= patience {
-            let (rank, length) = vocabulary.longest_at(filters, text, at, limit);
+            let (rank, length) = vocabulary.longest_at(lengths, text, at, limit);
             if rank == NONE {
                 // Nothing fits here: the token before must be a shorter one.
                 let place = at - start;
@@ -209,7 +215,7 @@ impl Merger {
             }
             let place = at + length - start;
             let is_dead = self.dead[place / 64] >> (place % 64) & 1 == 1;
-            let is_free = last == NONE || !filters.is_seam(text, at);
+            let is_free = last == NONE || seams.is_some_and(|seams| !seams.has(text, at));
             if !is_dead && (is_free || self.memo.may_follow(vocabulary, text, at, (last, rank))) {
                 ranks.push(rank);
                 last = rank;

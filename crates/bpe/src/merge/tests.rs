@@ -52,6 +52,7 @@ fn check(tokenizer: &Tokenizer, merger: &mut Merger, piece: &[u8]) -> bool {
 fn both_ways_come_to_what_the_rule_makes() {
     for encoding in [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase, Encoding::Qwen2] {
         let tokenizer = tokenizer(encoding);
+        tokenizer.vocabulary().lengths();
         let merger = std::cell::RefCell::new(Merger::new());
         let done = std::cell::Cell::new(0);
         let config = ProptestConfig { cases: 3000, failure_persistence: None, ..ProptestConfig::default() };
@@ -70,7 +71,8 @@ fn without_filters_the_tokens_are_the_same() {
     for encoding in [Encoding::R50kBase, Encoding::Cl100kBase, Encoding::O200kBase, Encoding::Qwen2] {
         let (with, without) = (tokenizer(encoding), tokenizer(encoding));
         let (with, without) = (with.vocabulary(), without.vocabulary());
-        with.filters();
+        with.lengths();
+        with.seams();
         let mergers = std::cell::RefCell::new((Merger::new(), Merger::new()));
         let config = ProptestConfig { cases: 2000, failure_persistence: None, ..ProptestConfig::default() };
         let short = vec(any::<u8>(), 1..33);
@@ -78,20 +80,20 @@ fn without_filters_the_tokens_are_the_same() {
             let (mut expected, mut ranks) = (Vec::new(), Vec::new());
             let (with_filters, without_filters) = &mut *mergers.borrow_mut();
             with_filters.merge(with, &piece, 0..piece.len(), &mut expected);
-            without_filters.without = 0;
+            (without_filters.merged, without_filters.merged_long) = (0, 0);
             without_filters.merge(without, &piece, 0..piece.len(), &mut ranks);
             prop_assert_eq!(ranks, expected, "{:?}", String::from_utf8_lossy(&piece));
             Ok(())
         };
         TestRunner::new(config).run(&prop_oneof![short, long_piece()], run).unwrap();
-        assert!(without.filters_so_far().is_none(), "nothing asked for them");
+        assert!(without.lengths_so_far().is_none() && without.seams_so_far().is_none(), "nobody asked");
     }
 }
 
 #[test]
-fn filters_come_with_much_that_they_spare() {
+fn where_tokens_meet_is_learnt_when_there_is_much_to_merge() {
     let tokenizer = tokenizer(Encoding::O200kBase);
-    let has_filters = || tokenizer.vocabulary().filters_so_far().is_some();
+    let is_known = || tokenizer.vocabulary().seams_so_far().is_some();
     // No word twice, or what is remembered would answer.
     let words = |count: u32, letters: [char; 10]| -> String {
         let letter = |number: u32, place| letters[(number / 10_u32.pow(place) % 10) as usize];
@@ -103,10 +105,26 @@ fn filters_come_with_much_that_they_spare() {
     let many = words(20_000, ['ж', 'ф', 'щ', 'ъ', 'э', 'ю', 'я', 'ы', 'ч', 'ц']);
     tokenizer.encode(&plain);
     let before = tokenizer.encode(&few);
-    assert!(!has_filters(), "letters of one byte, and few others");
+    assert!(!is_known(), "letters of one byte, and few others");
     tokenizer.encode(&many);
-    assert!(has_filters());
+    assert!(is_known());
     assert_eq!(tokenizer.encode(&few), before);
+}
+
+/// Random letters are merged in stretches at first; what repeats itself is not.
+#[test]
+fn how_long_tokens_can_be_is_learnt_when_a_long_piece_needs_it() {
+    let letters = |count: u32| -> Vec<u8> {
+        (0..count).map(|place| b'a' + (place.wrapping_mul(2_654_435_761) >> 16) as u8 % 26).collect()
+    };
+    for (piece, is_needed) in [(letters(5000), false), (letters(300_000), true), (vec![b' '; 5000], true)] {
+        let tokenizer = tokenizer(Encoding::O200kBase);
+        let (mut expected, mut ranks) = (Vec::new(), Vec::new());
+        merge_by_steps(tokenizer.vocabulary(), &piece, &mut expected);
+        Merger::new().merge(tokenizer.vocabulary(), &piece, 0..piece.len(), &mut ranks);
+        assert_eq!(ranks, expected);
+        assert_eq!(tokenizer.vocabulary().lengths_so_far().is_some(), is_needed, "{}", piece.len());
+    }
 }
 
 /// Of the bytes of two neighbours and of the two themselves, both say what they

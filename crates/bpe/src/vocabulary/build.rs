@@ -51,7 +51,8 @@ impl Vocabulary {
         let (bytes, ends) = rows.spell()?;
         let [short, middle, long] = counts(&ends);
         let mut vocabulary = Self {
-            filters: OnceLock::new(),
+            seams: OnceLock::new(),
+            lengths: OnceLock::new(),
             pairs: OnceLock::new(),
             is_regular: true,
             bytes,

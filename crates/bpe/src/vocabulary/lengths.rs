@@ -5,6 +5,7 @@
 //! find nothing.
 
 use super::{FACTOR, MIDDLE, Window, low};
+use crate::file::STRETCH;
 
 /// The bytes that the first filter looks at.
 const FIRST: usize = 3;
@@ -15,7 +16,8 @@ const LONGER: u32 = SECOND as u32;
 /// The first length that the third filter does not tell from longer ones.
 const VERY_LONG: usize = 63;
 
-pub(super) struct Lengths {
+/// Memory: some six bytes a token.
+pub(crate) struct Lengths {
     /// By two bytes: whether they are a token.
     twos: Vec<u64>,
     /// By three bytes: a bit for each length up to five, and [`LONGER`].
@@ -63,26 +65,39 @@ const fn folded(window: Window) -> u64 {
 }
 
 impl Lengths {
-    /// A filter for a vocabulary of about `count` tokens.
-    pub(super) fn new(count: usize) -> Self {
-        Self {
+    /// `ends` are where the bytes of each token end in `bytes`.
+    #[inline(never)]
+    pub(super) fn new(bytes: &[u8], ends: &[u32]) -> Self {
+        let count = ends.len();
+        let mut lengths = Self {
             twos: vec![0; (1 << 16) / 64],
             threes: Filter::new(count),
             sixes: Filter::new(count),
             sixteens: Filter::new(count / 16),
             very_long: Vec::new(),
+        };
+        let mut begin = 0;
+        for some in ends.chunks(STRETCH) {
+            begin = lengths.insert(bytes, begin, some);
         }
+        lengths
     }
 
-    /// Whether `token`, which has more than sixteen bytes, may be one.
-    #[inline(always)]
-    pub(super) fn has_long(&self, token: &[u8]) -> bool {
-        self.sixteens.of(folded(Window::at(token, 0))) >> token.len().min(VERY_LONG) & 1 == 1
+    /// Takes note of some tokens, the first of which begins at `begin`; says where
+    /// the last one ends.
+    #[inline(never)]
+    fn insert(&mut self, bytes: &[u8], mut begin: usize, ends: &[u32]) -> usize {
+        for &end in ends {
+            let end = end as usize;
+            self.insert_one(Window::at(bytes, begin), end - begin);
+            begin = end;
+        }
+        begin
     }
 
     /// Takes note of a token of this length that begins with these bytes.
     #[inline(always)]
-    pub(super) fn insert(&mut self, window: Window, length: usize) {
+    fn insert_one(&mut self, window: Window, length: usize) {
         let first = window.first;
         if length == 2 {
             let pair = low(first, 2) as usize;
@@ -122,16 +137,6 @@ impl Lengths {
             lengths |= u64::from(self.sixes.of(low(first, SECOND))) << SECOND;
         }
         if limit > MIDDLE { lengths } else { lengths & ((2 << limit) - 1) }
-    }
-
-    /// Whether a token of this length, three to sixteen, may begin with these
-    /// eight bytes.
-    #[inline(always)]
-    pub(super) fn has(&self, first: u64, length: usize) -> bool {
-        match length {
-            ..SECOND => self.threes.of(low(first, FIRST)) >> length & 1 == 1,
-            _ => self.sixes.of(low(first, SECOND)) >> (length - SECOND) & 1 == 1,
-        }
     }
 
     /// The lengths beyond sixteen, up to `limit`, that a token at `start` may
