@@ -43,11 +43,9 @@ const MOST_MEMO_BITS: u32 = 18;
 /// Bytes that are merged before it is asked where tokens meet: to learn it takes
 /// milliseconds, and so do these.
 const SEAMS_AFTER: usize = 16 << 10;
-/// The same where every character is a byte.
-const ASCII_SEAMS_AFTER: usize = 128 << 10;
 /// Bytes of long pieces that are merged before it is asked how long tokens can be.
 const LENGTHS_AFTER: usize = 256 << 10;
-/// The longest piece for which no filter is made.
+/// The longest piece that never asks for it.
 const MODEST: usize = 1 << 10;
 
 /// What encoding one piece leaves for the next.
@@ -67,16 +65,15 @@ impl Merger {
     }
 
     /// Where tokens meet, once that spares more for this piece and those before it
-    /// than learning it takes. Where every character is a byte it spares little.
+    /// than learning it takes. Where every character is a byte it spares nothing:
+    /// nearly all places between two are such places.
     #[inline(always)]
     pub(crate) fn seams<'v>(&mut self, vocabulary: &'v Vocabulary, piece: &[u8]) -> Option<&'v Seams> {
-        let enough = match piece.is_ascii() {
-            true if piece.len() <= MODEST => return None,
-            true => ASCII_SEAMS_AFTER,
-            false => SEAMS_AFTER,
-        };
+        if piece.is_ascii() {
+            return None;
+        }
         self.merged = self.merged.saturating_add(piece.len());
-        if self.merged > enough { Some(vocabulary.seams()) } else { vocabulary.seams_so_far() }
+        if self.merged > SEAMS_AFTER { Some(vocabulary.seams()) } else { vocabulary.seams_so_far() }
     }
 
     /// Appends the tokens of a piece of `text` to `ranks`.

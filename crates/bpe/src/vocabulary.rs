@@ -265,6 +265,12 @@ impl Vocabulary {
             match range.len() {
                 2 => self.two(text[range.start], text[range.start + 1]),
                 length if length > MAX_TOKEN_BYTES => NONE,
+                length @ 3..=MIDDLE
+                    if let Some(lengths) = self.lengths.get()
+                        && !lengths.has(word(text, range.start), length) =>
+                {
+                    NONE
+                }
                 _ => self.find(text, range.start, range.end),
             }
         } else {

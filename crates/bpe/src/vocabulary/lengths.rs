@@ -139,6 +139,16 @@ impl Lengths {
         if limit > MIDDLE { lengths } else { lengths & ((2 << limit) - 1) }
     }
 
+    /// Whether a token of this length, three to sixteen, may begin with these
+    /// eight bytes.
+    #[inline(always)]
+    pub(super) fn has(&self, first: u64, length: usize) -> bool {
+        match length {
+            ..SECOND => self.threes.of(low(first, FIRST)) >> length & 1 == 1,
+            _ => self.sixes.of(low(first, SECOND)) >> (length - SECOND) & 1 == 1,
+        }
+    }
+
     /// The lengths beyond sixteen, up to `limit`, that a token at `start` may
     /// have, longest first.
     pub(super) fn long(&self, bytes: &[u8], start: usize, limit: usize) -> impl Iterator<Item = usize> {
