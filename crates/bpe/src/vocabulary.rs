@@ -53,13 +53,14 @@ pub(crate) struct Vocabulary {
     is_regular: bool,
     /// The rank of each id, where ids are no ranks; [`NONE`] for none.
     ranks: Vec<u32>,
+    /// By its byte: the token.
     single: Box<[u32]>,
+    /// By its two bytes: the token, or [`NONE`].
+    double: Box<[u32]>,
     short: Table<u64>,
     middle: Table<Window>,
     long: Table<u64>,
-    /// Made when they are asked for. By two bytes: one more than the rank of the
-    /// token that they are.
-    double: OnceLock<Box<[u32]>>,
+    /// Made when they are asked for.
     seams: OnceLock<Seams>,
     lengths: OnceLock<Lengths>,
     pairs: OnceLock<Pairs>,
@@ -232,25 +233,9 @@ impl Vocabulary {
     }
 
     /// The token of two bytes, or [`NONE`].
-    ///
-    /// Cost: the first time a nanosecond a token.
     #[inline(always)]
     fn two(&self, first: u8, second: u8) -> u32 {
-        let double = self.double.get_or_init(|| self.doubles());
-        double[usize::from(u16::from_le_bytes([first, second]))].wrapping_sub(1)
-    }
-
-    #[inline(never)]
-    fn doubles(&self) -> Box<[u32]> {
-        let mut double = vec![0; 1 << 16];
-        let mut start = 0;
-        for (&end, rank) in self.ends.iter().zip(1..) {
-            if end - start == 2 {
-                double[word(&self.bytes, start as usize) as usize & 0xFFFF] = rank;
-            }
-            start = end;
-        }
-        double.into()
+        self.double[usize::from(u16::from_le_bytes([first, second]))]
     }
 
     /// The token that two neighbours become when they are merged, `left` and

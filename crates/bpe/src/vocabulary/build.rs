@@ -60,7 +60,7 @@ impl Vocabulary {
             ranks: ranks(&rows.ids),
             rows,
             single: vec![NONE; 1 << 8].into(),
-            double: OnceLock::new(),
+            double: vec![NONE; 1 << 16].into(),
             short: Table::new(short),
             middle: Table::new(middle),
             long: Table::new(long),
@@ -108,8 +108,10 @@ impl Vocabulary {
             if !is_new {
                 return Err(rank);
             }
-            if length == 1 {
-                self.single[window.first as usize & 0xFF] = rank;
+            match length {
+                1 => self.single[window.first as usize & 0xFF] = rank,
+                2 => self.double[window.first as usize & 0xFFFF] = rank,
+                _ => {}
             }
             start = end as usize;
         }
