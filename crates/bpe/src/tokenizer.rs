@@ -311,11 +311,22 @@ impl Tokenizer {
     }
 
     /// Appends the tokens of the piece that begins at `at`, where the text goes
-    /// on; says where it ends.
+    /// on, and says where it ends; `None`, and no tokens, where that is not before
+    /// `limit`.
     #[inline(never)]
-    pub(crate) fn piece(&self, text: &str, at: usize, memory: &mut Memory, ids: &mut Vec<TokenId>) -> usize {
+    pub(crate) fn piece_before(
+        &self,
+        limit: usize,
+        text: &str,
+        at: usize,
+        memory: &mut Memory,
+        ids: &mut Vec<TokenId>,
+    ) -> Option<usize> {
         let window = Window::at(text.as_bytes(), at);
         let end = end_of(self.pattern)(text, at, window);
+        if end >= limit {
+            return None;
+        }
         match self.short_token(window, end - at) {
             Some(token) => ids.push(token),
             None => {
@@ -323,7 +334,7 @@ impl Tokenizer {
                 self.append_piece(text.as_bytes(), at..end, key, memory, ids);
             }
         }
-        end
+        Some(end)
     }
 
     /// The token that a piece is, the first `length` bytes of the window, where

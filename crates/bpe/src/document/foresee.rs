@@ -59,10 +59,8 @@ impl Document {
                     if let Some(same_after) = at.checked_sub(edited).and_then(|at| after.tokens_from(at)) {
                         return Some(before + kept_tokens + ids.len() + same_after);
                     }
-                    at = self.tokenizer.piece(&text, at, memory, &mut ids);
-                    if at >= edited.saturating_add(certain) {
-                        return None;
-                    }
+                    let limit = edited.saturating_add(certain);
+                    at = self.tokenizer.piece_before(limit, &text, at, memory, &mut ids)?;
                 }
             };
             texts.into_iter().map(count).collect()

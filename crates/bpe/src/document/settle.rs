@@ -36,10 +36,9 @@ impl Document {
                         return;
                     }
                     ids.clear();
-                    let end = tokenizer.piece(&work.text, at, memory, &mut ids);
-                    if end >= limit {
+                    let Some(end) = tokenizer.piece_before(limit, &work.text, at, memory, &mut ids) else {
                         break;
-                    }
+                    };
                     push_piece(&mut built, part(&work.text, at..end), &ids);
                     at = end;
                 }
