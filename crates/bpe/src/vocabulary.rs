@@ -39,9 +39,9 @@ const MIDDLE: usize = 16;
 ///
 /// Invariant: each of the 256 bytes is a token, so every text has tokens.
 ///
-/// Memory: the bytes of the tokens, 12 bytes a token, and 16 to 48 more for the
-/// tables; some six to know lengths, once there was much to merge that repeats
-/// itself, and 8 to 16 for the pairs, once somebody watched.
+/// Memory: 256 KiB, the bytes of the tokens, 12 bytes a token, and 16 to 48 more
+/// for the tables; five to nine for the filters, once there was much to
+/// merge, and 8 to 16 for the pairs, once somebody watched.
 pub(crate) struct Vocabulary {
     /// The bytes of all tokens in order of rank.
     bytes: Vec<u8>,
@@ -173,7 +173,11 @@ impl Vocabulary {
         }
         match limit {
             0 => (NONE, 0),
-            _ => (self.byte(first as u8), 1),
+            1 => (self.byte(first as u8), 1),
+            _ => match self.double[first as usize & 0xFFFF] {
+                NONE => (self.byte(first as u8), 1),
+                two => (two, 2),
+            },
         }
     }
 

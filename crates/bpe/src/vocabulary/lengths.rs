@@ -1,4 +1,4 @@
-//! Which lengths a token can have at a place of a text.
+//! Which lengths a token of three bytes or more can have at a place of a text.
 //!
 //! A filter: it never misses a token, and now and then names a length of none,
 //! because it keeps bits under hashes. It spares nearly all look-ups that would
@@ -16,10 +16,8 @@ const LONGER: u32 = SECOND as u32;
 /// The first length that the third filter does not tell from longer ones.
 const VERY_LONG: usize = 63;
 
-/// Memory: some six bytes a token.
+/// Memory: four to seven bytes a token.
 pub(crate) struct Lengths {
-    /// By two bytes: whether they are a token.
-    twos: Vec<u64>,
     /// By three bytes: a bit for each length up to five, and [`LONGER`].
     threes: Filter<u8>,
     /// By six bytes: a bit for each length, less six, and one for all beyond sixteen.
@@ -70,7 +68,6 @@ impl Lengths {
     pub(super) fn new(bytes: &[u8], ends: &[u32]) -> Self {
         let count = ends.len();
         let mut lengths = Self {
-            twos: vec![0; (1 << 16) / 64],
             threes: Filter::new(count),
             sixes: Filter::new(count),
             sixteens: Filter::new(count / 16),
@@ -99,10 +96,7 @@ impl Lengths {
     #[inline(always)]
     fn insert_one(&mut self, window: Window, length: usize) {
         let first = window.first;
-        if length == 2 {
-            let pair = low(first, 2) as usize;
-            self.twos[pair / 64] |= 1 << (pair % 64);
-        } else if length >= FIRST {
+        if length >= FIRST {
             *self.threes.at(low(first, FIRST)) |= 1 << length.min(SECOND);
             if length >= SECOND {
                 *self.sixes.at(low(first, SECOND)) |= 1 << (length.min(MIDDLE + 1) - SECOND);
@@ -124,15 +118,12 @@ impl Lengths {
         }
     }
 
-    /// The lengths from two to `limit` that a token at `start` may have, a bit
-    /// for each up to sixteen and one for all beyond. `first` are the first
-    /// eight bytes.
+    /// The lengths from three to `limit` that a token may have, a bit for each up to
+    /// sixteen and one for all beyond. `first` are the first eight bytes.
     #[inline(always)]
     pub(super) fn of(&self, first: u64, limit: usize) -> u64 {
-        let pair = low(first, 2) as usize;
-        let mut lengths = (self.twos[pair / 64] >> (pair % 64) & 1) << 2;
         let threes = u64::from(self.threes.of(low(first, FIRST)));
-        lengths |= threes & !(1 << LONGER);
+        let mut lengths = threes & !(1 << LONGER);
         if threes >> LONGER != 0 {
             lengths |= u64::from(self.sixes.of(low(first, SECOND))) << SECOND;
         }

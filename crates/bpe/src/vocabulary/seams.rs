@@ -8,7 +8,7 @@
 use super::{FACTOR, NONE};
 use crate::{file::STRETCH, words::word};
 
-/// Memory: an eighth of a byte a token, and eight KiB.
+/// Memory: one to two bytes a token, and eight KiB.
 pub(crate) struct Seams {
     /// By the byte before and the byte behind, where one part is a single byte.
     ones: Vec<u64>,
