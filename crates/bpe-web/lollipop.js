@@ -23,7 +23,12 @@ export function localAssets(encoding) {
   });
 }
 
-/** Rejects when a file is missing or is no vocabulary. */
+/**
+ * Rejects when a file is missing or is no vocabulary.
+ *
+ * A first short text is encoded at once; what finds the tokens of any text
+ * quickly is built when the thread has nothing else to do, or when it is needed.
+ */
 export async function load(encoding) {
   const vocabulary = read(`${encoding}.vocab`);
   // Awaited below; without this a failure of the other one would leave it unhandled.
@@ -89,23 +94,52 @@ function tokenizer(wasm, vocabulary) {
 
   const output = (length) => new Uint32Array(new Uint32Array(wasm.memory.buffer, wasm.output(), length));
 
+  // What went wrong, if anything did. The input buffer is another one afterwards.
+  const faultOf = (bytes) => {
+    buffer = new Uint8Array(0);
+    if (bytes === 0) return undefined;
+    const words = new Uint8Array(wasm.memory.buffer, wasm.input(0), bytes);
+    return new Error(new TextDecoder().decode(words));
+  };
+
   room(vocabulary.length).set(vocabulary);
-  const fault = wasm.open(vocabulary.length);
-  buffer = new Uint8Array(0);
-  if (fault > 0)
-    throw new Error(new TextDecoder().decode(new Uint8Array(wasm.memory.buffer, wasm.input(0), fault)));
+  let fault = faultOf(wasm.open(vocabulary.length));
+  if (fault) throw fault;
+
+  let isBuilt = false;
+  const build = () => {
+    if (isBuilt) return;
+    isBuilt = true;
+    fault = faultOf(wasm.build());
+  };
+  (globalThis.setImmediate ?? setTimeout)(build);
+
+  const ready = () => {
+    build();
+    if (fault) throw fault;
+    return wasm;
+  };
+
+  let isFirst = true;
+  // Both functions count the ids; the other one needs no tables.
+  const ask = (name, text) => {
+    const bytes = write(text);
+    const count = isFirst && !isBuilt ? wasm.first(bytes) : -1;
+    isFirst = false;
+    return count < 0 ? ready()[name](bytes) : count;
+  };
 
   const closed = new FinalizationRegistry((handle) => wasm.close(handle));
 
   return {
     /** The ids of a text. */
-    encode: (text) => output(wasm.encode(write(text))),
+    encode: (text) => output(ask("encode", text)),
     /** How many there are, without making them. */
-    count: (text) => wasm.count(write(text)),
+    count: (text) => ask("count", text),
     /** A text that takes edits; freed with the object. */
     session(text) {
       const isWhole = isWellFormed(text);
-      const handle = wasm.session(isWhole ? write(text) : 0);
+      const handle = ready().session(isWhole ? write(text) : 0);
       if (!isWhole) wasm.edit_units(handle, 0, 0, writeUnits(text));
       const session = {
         /** Replaces units of the text; gives the new count. */

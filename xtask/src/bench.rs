@@ -12,7 +12,7 @@ mod peers;
 use std::path::Path;
 
 use anyhow::{Context, Result, bail};
-pub use export::export;
+pub use export::{export, module};
 
 use crate::{
     corpora,

@@ -8,9 +8,9 @@ use std::{
 use anyhow::{Context, Result, bail};
 
 use crate::{
-    corpora, models,
+    bench, corpora, models,
     process::{cargo, shown},
-    setup, site,
+    root, setup, site,
 };
 
 /// One layer of tests.
@@ -92,6 +92,7 @@ impl Layer {
                 setup::model()?;
                 setup::axe()?;
                 site::build_if_changed()?;
+                bench::module(&root().join("target/engine-module"), true)?;
                 let mut test = cargo(&["test", "--no-fail-fast", "-p", "lollipop-e2e"]);
                 test.env("CHROMEDRIVER", browser.driver).env("CHROMIUM", browser.chromium);
                 // Every test has a browser of its own.

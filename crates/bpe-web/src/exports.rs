@@ -6,7 +6,7 @@
 
 use std::{cell::RefCell, sync::Arc};
 
-use lollipop_bpe::Tokenizer;
+use lollipop_bpe::{LoadError, Tokenizer, VocabularyFile};
 use simdutf8::compat::from_utf8;
 
 use crate::session::Session;
@@ -15,6 +15,8 @@ use crate::session::Session;
 struct Engine {
     input: Vec<u8>,
     output: Vec<u32>,
+    /// Until [`build`] takes it.
+    file: Option<VocabularyFile>,
     tokenizer: Option<Arc<Tokenizer>>,
     /// By handle; a closed one leaves its place to the next.
     sessions: Vec<Option<Session>>,
@@ -22,7 +24,13 @@ struct Engine {
 
 thread_local! {
     static ENGINE: RefCell<Engine> = const {
-        RefCell::new(Engine { input: Vec::new(), output: Vec::new(), tokenizer: None, sessions: Vec::new() })
+        RefCell::new(Engine {
+            input: Vec::new(),
+            output: Vec::new(),
+            file: None,
+            tokenizer: None,
+            sessions: Vec::new(),
+        })
     };
 }
 
@@ -49,6 +57,12 @@ impl Engine {
         bytes.chunks_exact(2).map(|unit| u16::from_le_bytes([unit[0], unit[1]])).collect()
     }
 
+    /// Puts a fault into the input buffer and gives the length of what is said.
+    fn say(&mut self, fault: &LoadError) -> usize {
+        self.input = fault.to_string().into_bytes();
+        self.input.len()
+    }
+
     fn session(&mut self, handle: usize) -> Option<&mut Session> {
         self.sessions.get_mut(handle)?.as_mut()
     }
@@ -73,21 +87,44 @@ pub extern "C" fn output() -> usize {
     with(|engine| engine.output.as_ptr() as usize)
 }
 
-/// Opens the vocabulary file in the input buffer: 0, or the bytes of UTF-8 in
-/// which that buffer now says why not.
+/// Reads the vocabulary file in the input buffer: 0, or the bytes of UTF-8 in
+/// which that buffer now says why not. Only [`first`] can be asked for before
+/// [`build`].
 #[unsafe(no_mangle)]
 pub extern "C" fn open(bytes: usize) -> usize {
-    with(|engine| match Tokenizer::load(engine.bytes(bytes)) {
-        Ok(tokenizer) => {
-            engine.tokenizer = Some(Arc::new(tokenizer));
+    with(|engine| match VocabularyFile::read(engine.bytes(bytes)) {
+        Ok(file) => {
+            engine.file = Some(file);
             // The file is as large as many a document, and no longer needed.
             engine.input = Vec::new();
             0
         }
-        Err(error) => {
-            engine.input = error.to_string().into_bytes();
-            engine.input.len()
+        Err(fault) => engine.say(&fault),
+    })
+}
+
+/// As [`encode`], for a short text and before [`build`]; `usize::MAX` where
+/// that has to come first.
+#[unsafe(no_mangle)]
+pub extern "C" fn first(bytes: usize) -> usize {
+    with(|engine| {
+        let ids = engine.file.as_ref().and_then(|file| file.encode_short(engine.text(bytes)));
+        let Some(ids) = ids else { return usize::MAX };
+        engine.output = ids;
+        engine.output.len()
+    })
+}
+
+/// Builds what every other function needs: 0, or as [`open`] why that cannot be.
+#[unsafe(no_mangle)]
+pub extern "C" fn build() -> usize {
+    with(|engine| match engine.file.take().map(VocabularyFile::build) {
+        Some(Ok(tokenizer)) => {
+            engine.tokenizer = Some(Arc::new(tokenizer));
+            0
         }
+        Some(Err(fault)) => engine.say(&fault),
+        None => 0,
     })
 }
 
@@ -179,6 +216,7 @@ mod tests {
     /// Whatever a page calls, in whatever order, there is an answer.
     #[test]
     fn nothing_needs_a_vocabulary() {
+        assert_eq!((build(), first(9)), (0, usize::MAX));
         assert_eq!((encode(9), count(9), session(9)), (0, 0, usize::MAX));
         assert_eq!((edit(usize::MAX, 0, 1, 2), edit_units(0, 0, 1, 2), ids(3)), (0, 0, 0));
         close(3);

@@ -42,7 +42,9 @@ mod statistics;
 mod tests;
 
 pub use load::LoadError;
-pub(crate) use load::read;
+#[cfg(test)]
+pub(crate) use load::Specials;
+pub(crate) use load::{Contents, read};
 pub use pack::{PackError, RankedToken, VocabularySource, pack};
 use rows::NO_TOKEN;
 pub(crate) use rows::{NO_LEFT, Rows, SPELLED};

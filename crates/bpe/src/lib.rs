@@ -12,6 +12,7 @@ mod cache;
 mod document;
 mod encoding;
 mod file;
+mod first;
 #[cfg(feature = "import")]
 mod import;
 pub mod layout;
@@ -29,6 +30,7 @@ mod words;
 pub use document::{Change, Document, EditError, Stretch};
 pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, RankedToken, VocabularySource, pack};
+pub use first::VocabularyFile;
 #[cfg(feature = "import")]
 pub use import::{ImportError, Imported, ImportedToken, import_gguf, import_tokenizer_json};
 pub use merges::Merge;

@@ -41,6 +41,19 @@ pub(crate) fn end_of(pattern: Pattern) -> End {
     }
 }
 
+/// The pieces of a text, which together are the text.
+///
+/// Cost: linear in what is taken.
+pub(crate) fn pieces(pattern: Pattern, text: &str) -> impl Iterator<Item = &str> {
+    let cut = end_of(pattern);
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        let start = at;
+        at = if start < text.len() { cut(text, start, Window::at(text.as_bytes(), start)) } else { start };
+        text.get(start..at).filter(|piece| !piece.is_empty())
+    })
+}
+
 #[inline(always)]
 fn end_by(cut: impl Fn(&str, usize, Glyph) -> usize, text: &str, start: usize) -> usize {
     Glyph::at(text, start).map_or(text.len(), |first| cut(text, start, first))

@@ -19,10 +19,18 @@ const GLUE: &str = "crates/bpe-web/lollipop.js";
 
 /// Writes `lollipop.js`, `lollipop.wasm` and a vocabulary file for each encoding
 /// into `folder`.
+pub fn export(folder: &Path, simd: bool) -> Result<()> {
+    module(folder, simd)?;
+    vocab::write_all(folder)?;
+    println!("✓ the engine as an ES module: {}", folder.join("lollipop.js").display());
+    Ok(())
+}
+
+/// Writes `lollipop.js` and `lollipop.wasm` into `folder`.
 ///
 /// With `simd`, English is tokenized half as fast again; browsers have it since
 /// 2021 (Chromium 91, Firefox 89) and 2023 (Safari 16.4).
-pub fn export(folder: &Path, simd: bool) -> Result<()> {
+pub fn module(folder: &Path, simd: bool) -> Result<()> {
     setup::wasm_target()?;
     println!("… building the engine for the web");
     let mut build = cargo(&["build", "--quiet", "--profile", "engine", "--target", TARGET]);
@@ -38,8 +46,6 @@ pub fn export(folder: &Path, simd: bool) -> Result<()> {
     let built = target_folder().join(TARGET).join("engine/lollipop_bpe_web.wasm");
     optimise(&built, &folder.join("lollipop.wasm"))?;
     fs::copy(root().join(GLUE), folder.join("lollipop.js")).with_context(|| format!("cannot copy {GLUE}"))?;
-    vocab::write_all(folder)?;
-    println!("✓ the engine as an ES module: {}", folder.join("lollipop.js").display());
     Ok(())
 }
 

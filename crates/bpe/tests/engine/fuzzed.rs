@@ -3,15 +3,21 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lollipop_bpe::{Document, Encoding, Tokenizer, import_gguf, import_tokenizer_json};
+use lollipop_bpe::{Document, Encoding, Tokenizer, VocabularyFile, import_gguf, import_tokenizer_json};
 use lollipop_vocabularies::Oracle;
 
 /// A vocabulary file, as it is and with the head and the checksum that let it
 /// through. What opens must also encode.
 pub fn load(body: &[u8]) {
     for file in [body.to_vec(), seal(body)] {
-        let Ok(tokenizer) = Tokenizer::load(&file) else { continue };
+        let Ok(file) = VocabularyFile::read(&file) else { continue };
         let text = String::from_utf8_lossy(body);
+        let first = &text[..text.floor_char_boundary(512)];
+        let first_ids = file.encode_short(first);
+        let Ok(tokenizer) = file.build() else { continue };
+        if let Some(ids) = first_ids {
+            assert_eq!(tokenizer.decode(&ids).as_deref(), Ok(first.as_bytes()));
+        }
         let ids = tokenizer.encode(&text);
         assert_eq!(tokenizer.decode(&ids).as_deref(), Ok(text.as_bytes()));
         assert_eq!(tokenizer.count(&text), ids.len());

@@ -5,6 +5,7 @@
 #![allow(clippy::unwrap_used, reason = "a test that panics is a test that fails")]
 
 mod common;
+mod first;
 mod fixtures;
 mod found;
 mod fuzzed;

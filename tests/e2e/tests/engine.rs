@@ -1,0 +1,73 @@
+//! The engine as an ES module, which other pages use.
+
+use lollipop_e2e::{Options, Page, browse, root, target};
+use serde_json::{Value, json};
+use xtask::server::{Kept, Site};
+
+/// Serves the module with a vocabulary and a file that is none, and says what
+/// `script` returns in a page there.
+async fn in_module(page: &Page, script: &str) -> Value {
+    let folder = tempfile::tempdir().unwrap();
+    for (from, name) in [
+        (target().join("engine-module/lollipop.js"), "lollipop.js"),
+        (target().join("engine-module/lollipop.wasm"), "lollipop.wasm"),
+        (root().join("dist/vocab/cl100k_base.vocab"), "cl100k_base.vocab"),
+        (root().join("README.md"), "broken.vocab"),
+    ] {
+        std::fs::copy(from, folder.path().join(name)).expect("`cargo xtask test e2e` builds the module");
+    }
+    let site = Site::bind(folder.path(), 0, Kept::Offline).await.unwrap();
+    let url = site.url();
+    let server = tokio::spawn(site.run());
+    page.session().goto(format!("{url}/lollipop.js")).await.unwrap();
+    let script = format!(
+        "const done = arguments[0];
+         const run = async ({{ load, localAssets }}) => {{ {script} }};
+         import('/lollipop.js').then(run).then(done, error => done(String(error)));"
+    );
+    let result = page.session().execute_async(script, vec![]).await.unwrap().json().clone();
+    server.abort();
+    result
+}
+
+#[tokio::test]
+async fn the_module_counts_encodes_and_takes_edits() {
+    browse(Options::default(), async |page| {
+        let found = in_module(
+            page,
+            "const [one, two, three] = await Promise.all(['', '', ''].map(() => load('cl100k_base')));
+             const hello = 'Hello, world! 你好 🍭';
+             const ids = text => Array.from(one.encode(text));
+             const later = [ids(hello), ids(hello)];
+             await new Promise(done => setTimeout(done, 50));
+             const session = three.session(hello);
+             return {
+               ids: [...later, ids(hello)],
+               long: [two.count('a b '.repeat(1000)), two.count('a b ')],
+               edits: [session.edit(0, 5, 'Goodbye'), session.edit(0, 7, 'Hello'), session.edit(0, 0, '\\ud83c')],
+               end: Array.from(session.ids()).slice(-3),
+               files: localAssets('cl100k_base').map(file => new URL(file).pathname),
+             };",
+        )
+        .await;
+        let ids = json!([9906, 11, 1917, 0, 220, 57668, 53901, 11410, 235, 255]);
+        assert_eq!(found["ids"], json!([ids, ids, ids]), "{found}");
+        assert_eq!(found["long"], json!([2001, 3]));
+        assert_eq!(found["edits"], json!([11, 10, 11]));
+        assert_eq!(found["end"], json!([11410, 235, 255]));
+        assert_eq!(found["files"], json!(["/lollipop.wasm", "/cl100k_base.vocab"]));
+    })
+    .await;
+}
+
+#[tokio::test]
+async fn the_module_says_what_is_wrong_with_a_file() {
+    browse(Options::default(), async |page| {
+        let script = "const fault = name => load(name).then(() => 'none', error => error.message);
+                      return [await fault('broken'), await fault('o200k_base'), await fault('cl100k_base')];";
+        let found = in_module(page, script).await;
+        assert_eq!(found, json!(["not a vocabulary file", "o200k_base.vocab: status 404", "none"]));
+        page.forgive().await;
+    })
+    .await;
+}
