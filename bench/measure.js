@@ -15,7 +15,7 @@ export const CORPORA = ["en", "code", "zh", "multi"];
 const HELLO = "Hello, world! How are you?";
 
 /**
- * From nothing to the first ids; in memory, until the page has come to rest: a
+ * From nothing to the first ids. Memory is read when all has come to rest: a
  * tokenizer may go on building.
  */
 export async function cold(subject) {

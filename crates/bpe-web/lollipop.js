@@ -121,10 +121,10 @@ function tokenizer(wasm, vocabulary) {
   };
 
   let isFirst = true;
-  // Both functions count the ids; the other one needs no tables.
+  // How many ids a text has, by `encode` or `count`. A first text may need no tables.
   const ask = (name, text) => {
     const bytes = write(text);
-    const count = isFirst && !isBuilt ? wasm.first(bytes) : -1;
+    const count = isFirst ? wasm.first(bytes) : -1;
     isFirst = false;
     return count < 0 ? ready()[name](bytes) : count;
   };

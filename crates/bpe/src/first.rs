@@ -7,7 +7,6 @@
 
 use crate::{
     TokenId,
-    encoding::Encoding,
     file::{self, Contents, LoadError, NO_LEFT, STRETCH},
     pieces::pieces,
     tokenizer::Tokenizer,
@@ -37,11 +36,6 @@ impl VocabularyFile {
     /// Cost: some fifty nanoseconds a token.
     pub fn read(file: &[u8]) -> Result<Self, LoadError> {
         file::read(file).map(Self)
-    }
-
-    /// The encoding that the file was packed for.
-    pub const fn encoding(&self) -> Encoding {
-        self.0.encoding
     }
 
     /// What [`Tokenizer::encode`] will give for a text of up to 512 bytes; `None`
@@ -139,6 +133,7 @@ mod tests {
 
     use super::*;
     use crate::{
+        encoding::Encoding,
         file::{Rows, Specials},
         pack,
     };

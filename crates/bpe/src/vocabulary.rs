@@ -109,13 +109,14 @@ impl Vocabulary {
 
     /// The token that is exactly `text[start..end]`, or [`NONE`].
     ///
-    /// Cost: constant up to 16 bytes, linear beyond.
+    /// Cost: constant up to 16 bytes, linear beyond, as far as tokens go.
     #[inline(never)]
     pub(crate) fn find(&self, text: &[u8], start: usize, end: usize) -> u32 {
         match end - start {
             0 => NONE,
             1 => self.byte(text[start]),
             length @ 2..=MIDDLE => self.find_window(Window::at(text, start).low(length), length),
+            length if length > MAX_TOKEN_BYTES => NONE,
             _ => self.find_long(&text[start..end]),
         }
     }
@@ -253,7 +254,6 @@ impl Vocabulary {
         if self.is_regular {
             match range.len() {
                 2 => self.two(text[range.start], text[range.start + 1]),
-                length if length > MAX_TOKEN_BYTES => NONE,
                 length @ 3..=MIDDLE
                     if let Some(lengths) = self.lengths.get()
                         && !lengths.has(word(text, range.start), length) =>

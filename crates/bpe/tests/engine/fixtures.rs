@@ -72,16 +72,23 @@ fn seed_strings() {
     }
 }
 
-#[test]
-fn fuzz_strings() {
+/// Texts, and their ids by the name of the encoding.
+type Cases = BTreeMap<String, BTreeMap<String, Vec<TokenId>>>;
+
+pub fn fuzz_cases() -> Cases {
     #[derive(Deserialize)]
     struct Fuzz {
-        cases: BTreeMap<String, BTreeMap<String, Vec<TokenId>>>,
+        cases: Cases,
     }
     let fuzz = include_str!("../fixtures/fuzz_strings.json");
     let fuzz: Fuzz = serde_json::from_str(fuzz).unwrap();
     assert!(fuzz.cases.len() >= 100);
-    for (text, encodings) in &fuzz.cases {
+    fuzz.cases
+}
+
+#[test]
+fn fuzz_strings() {
+    for (text, encodings) in &fuzz_cases() {
         for (name, ids) in encodings {
             assert_eq!(&check_consistent(encoding(name), text), ids, "{name}: {text:?}");
         }
