@@ -1,8 +1,8 @@
 //! A text that is edited, with its tokens.
 //!
-//! An edit costs what it changes: only the pieces that could have become others
-//! are cut again, until a piece begins where one began before. From there on the
-//! same text follows, so the same pieces do.
+//! An edit costs what it could change: the run of letters, of white space or of
+//! symbols that it touches is cut again, until a piece begins where one began
+//! before. From there on the same text follows, so the same pieces do.
 //!
 //! Text and tokens lie in chunks that begin where a piece begins. Text that is
 //! still to be tokenized lies in raw chunks, the first of which in a row begins
@@ -15,13 +15,13 @@ mod settle;
 #[cfg(test)]
 mod tests;
 
-use std::{ops::Range, sync::Arc};
+use std::{iter::once, ops::Range, sync::Arc};
 
 use thiserror::Error;
 
 use crate::{Token, TokenId, tokenizer::Tokenizer, words::part};
 use chunk::Chunk;
-use reach::certain_before;
+use reach::uncertain;
 use settle::push_raw;
 
 /// Edits up to this size are tokenized at once, larger ones by
@@ -67,7 +67,7 @@ pub struct Stretch {
 
 /// A text and its tokens, kept right through every edit.
 ///
-/// Memory: the text, and four bytes a token.
+/// Memory: the text, four bytes a token, and 8 to 16 a piece.
 pub struct Document {
     tokenizer: Arc<Tokenizer>,
     chunks: Vec<Chunk>,
@@ -150,8 +150,9 @@ impl Document {
     /// Puts `text` in the place of the bytes of `range`. Up to 64 KiB are
     /// tokenized at once, more wait for [`Self::settle`].
     ///
-    /// Cost: linear in what changes, and in the longest piece that it touches;
-    /// and a look at each chunk of 2 KiB.
+    /// Cost: linear in what changes and in the run of letters, of white space or
+    /// of symbols that it touches, whose pieces may all become others; and a look
+    /// at each chunk of 2 KiB.
     pub fn replace(&mut self, range: Range<usize>, text: &str) -> Result<Change, EditError> {
         let (start, end) = (self.place(range.start)?, self.place(range.end)?);
         self.replace_places(start, end, text)
@@ -299,17 +300,28 @@ impl Document {
         }
     }
 
-    /// The text before a place from the beginning of a chunk on, and which chunk
-    /// that is: it begins with pieces that no edit at the place makes others, or it
-    /// is all that there is.
-    fn head(&self, place: Place) -> (usize, String) {
-        let mut at = place.chunk;
-        let mut head = self.chunks.get(at).map_or("", |chunk| part(chunk.text(), 0..place.byte)).to_owned();
-        while certain_before(&head) == 0 && at > 0 {
-            at -= 1;
-            head.insert_str(0, self.chunks[at].text());
+    /// How many bytes before a place may be other pieces after an edit there; more
+    /// than `most` where there are more than that.
+    fn uncertain(&self, place: Place, most: usize) -> usize {
+        let before = self.chunks[..place.chunk].iter().rev().map(Chunk::text);
+        uncertain(once(self.before(place)).chain(before), self.tokenizer.pattern(), most)
+    }
+
+    /// The text of the chunk of a place, as far as the place.
+    fn before(&self, place: Place) -> &str {
+        self.chunks.get(place.chunk).map_or("", |chunk| part(chunk.text(), 0..place.byte))
+    }
+
+    /// The text before a place, from the beginning of a chunk on: from the first
+    /// in which some of it is certain.
+    fn head(&self, place: Place, uncertain: usize) -> Head {
+        let (mut chunk, mut length) = (place.chunk, place.byte);
+        while length <= uncertain && chunk > 0 {
+            chunk -= 1;
+            length += self.chunks[chunk].text().len();
         }
-        (at, head)
+        let text = self.chunks[chunk..place.chunk].iter().map(Chunk::text).chain([self.before(place)]);
+        Head { chunk, text: text.collect(), certain: length.saturating_sub(uncertain) }
     }
 
     fn replace_places(&mut self, start: Place, end: Place, inserted: &str) -> Result<Change, EditError> {
@@ -317,14 +329,13 @@ impl Document {
             return Err(EditError::OutOfBounds);
         }
         let before = self.count();
-        let (at, head) = self.head(start);
+        let Head { chunk: at, text: head, certain } = self.head(start, self.uncertain(start, usize::MAX));
         let mut changed: Vec<Chunk> = Vec::new();
         if !self.chunks.is_empty() {
             changed.extend(self.chunks.drain(at..=end.chunk));
         }
         let (tail, rest) = changed.last().map(|chunk| chunk.rest_from(end.byte)).unwrap_or_default();
-        let kept =
-            changed.first().map(|chunk| chunk.pieces_before(certain_before(&head))).unwrap_or_default();
+        let kept = changed.first().map(|chunk| chunk.pieces_before(certain)).unwrap_or_default();
         let mut raw = part(&head, kept.text().len()..head.len()).to_owned();
         raw.push_str(inserted);
         raw.push_str(tail);
@@ -362,4 +373,14 @@ impl Document {
 struct Place {
     chunk: usize,
     byte: usize,
+}
+
+/// Text before a place.
+struct Head {
+    /// The chunk that it begins with.
+    chunk: usize,
+    text: String,
+    /// Pieces that end before this byte of the text are the same after any edit
+    /// at the place.
+    certain: usize,
 }

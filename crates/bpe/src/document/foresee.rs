@@ -2,7 +2,7 @@
 
 use std::ops::Range;
 
-use super::{Document, reach::certain_before};
+use super::{Document, Head, reach::certain_before};
 use crate::words::part;
 
 /// Up to so many bytes before an edit may be another piece after it; where there
@@ -31,15 +31,20 @@ impl Document {
         if start > end || self.pending() > 0 {
             return None;
         }
-        let (at, head) = self.head(start);
-        let kept = self.chunks.get(at).map(|chunk| chunk.before(certain_before(&head)));
+        let uncertain = self.uncertain(start, MOST_BEFORE);
+        if uncertain > MOST_BEFORE {
+            return None;
+        }
+        let Head { chunk: at, text: head, certain } = self.head(start, uncertain);
+        let kept = self.chunks.get(at).map(|chunk| chunk.before(certain));
         let (kept_bytes, kept_tokens) = kept.map_or((0, 0), |kept| (kept.bytes, kept.tokens));
         if head.len() - kept_bytes > MOST_BEFORE {
             return None;
         }
         let before: usize = self.chunks[..at].iter().map(|chunk| chunk.tokens().len()).sum();
         let after = self.after(end.chunk, end.byte)?;
-        let certain = if after.is_all { usize::MAX } else { certain_before(&after.text) };
+        let certain =
+            if after.is_all { usize::MAX } else { certain_before(&after.text, self.tokenizer.pattern()) };
         if certain == 0 {
             return None;
         }

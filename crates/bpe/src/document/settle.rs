@@ -30,7 +30,7 @@ impl Document {
             loop {
                 work.take_from(&self.chunks[place..], at);
                 let is_all = place + work.ends.len() == self.chunks.len();
-                let limit = if is_all { usize::MAX } else { certain_before(&work.text) };
+                let limit = if is_all { usize::MAX } else { certain_before(&work.text, tokenizer.pattern()) };
                 while at < work.text.len() {
                     if at >= budget || work.joins(at) {
                         return;

@@ -12,7 +12,7 @@ use crate::{Encoding, Tokenizer};
 mod random_text;
 
 /// One of each pattern.
-const ENCODINGS: [Encoding; 8] = [
+const ENCODINGS: [Encoding; 9] = [
     Encoding::R50kBase,
     Encoding::Cl100kBase,
     Encoding::O200kBase,
@@ -21,6 +21,7 @@ const ENCODINGS: [Encoding; 8] = [
     Encoding::DeepseekV3,
     Encoding::KimiK2,
     Encoding::MistralV3,
+    Encoding::Smollm2,
 ];
 
 /// The package that packs the vocabularies has an engine of its own, to which
@@ -130,6 +131,28 @@ fn nothing_is_foreseen_where_it_would_cost_much_or_where_nothing_is() {
     assert_eq!([0, 1000, 2000].map(|at| long.foresee_utf16(at..at, ["a"])), [None, None, None]);
     let waiting = Document::unsettled(Arc::clone(&tokenizer), "a");
     assert_eq!(waiting.foresee_utf16(0..0, ["a"]), None);
+}
+
+/// What is typed into numbers changes the tokens around, however many there are:
+/// they are not a run that is cut again as a whole.
+#[test]
+fn a_key_among_numbers_changes_a_few_tokens() {
+    let hex: String = (0..20_000_u32).map(|it| format!("{:x}", it.wrapping_mul(2_654_435_761))).collect();
+    for (encoding, text) in [
+        (Encoding::Cl100kBase, "3141592653".repeat(10_000)),
+        (Encoding::O200kBase, "31415926".repeat(10_000)),
+        (Encoding::DeepseekV3, "二〇二六".repeat(10_000)),
+        (Encoding::Qwen2, "271828".repeat(10_000)),
+        (Encoding::Cl100kBase, hex.clone()),
+        (Encoding::O200kBase, hex),
+    ] {
+        let mut document = Document::new(tokenizer(encoding), &text);
+        let change = document.replace(text.len()..text.len(), "x").unwrap();
+        assert_eq!(document.pending(), 0, "{encoding:?}");
+        assert!(change.removed < 30 && change.added < 30, "{encoding:?}: {change:?}");
+        let end = document.len_utf16();
+        assert!(document.foresee_utf16(end..end, ["y"]).is_some(), "{encoding:?}");
+    }
 }
 
 /// Edits while text waits, a little of it tokenized in between.
