@@ -51,7 +51,7 @@ ${versions}. The crates are compiled to wasm with the same options, and text and
 - **1 KB**: the median of 400 different texts of each kind.
 - **a key**: a character typed in the middle, until the count of the whole is known. Ours takes it as an edit, the others encode everything again: they have nothing else.
 - **cold start**: import, load and first ids, each time in a fresh process, or in a fresh page with files from the local disk; the median of 15. Ours gives the ids of a first short text before it builds the tables that other texts need; it does so next, in some 10 to 20 ms that are not in this figure. **memory**: what the process has grown by half a second later.
-- **adversarial**: the worst of several texts of 100,000 characters that nothing cuts.
+- **adversarial**: the worst of several texts of 100,000 characters that nothing cuts, each in a page of its own that has come to rest as above.
 - **download**: every file that a page fetches for one encoding, bundled and minified, under brotli 11 (gzip -9).
 - **wrong ids**: of 11,000 odd strings, beside tiktoken-rs; then how many of the four corpora are wrong.
 
