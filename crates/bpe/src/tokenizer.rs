@@ -135,6 +135,9 @@ impl Tokenizer {
 
     /// The tokens of `text`, in which those special tokens that `recognised`
     /// names are tokens of their own. Names of no special token do nothing.
+    ///
+    /// Cost: as [`Self::encode`], and a search of each place at which a name could
+    /// begin.
     pub fn encode_with_special(&self, text: &str, recognised: &[&str]) -> Vec<TokenId> {
         let specials = self.specials.iter();
         let specials = specials.map(|(name, id)| (name.as_str(), *id));
@@ -169,6 +172,8 @@ impl Tokenizer {
 
     /// How many tokens [`Self::encode`] gives, without keeping them.
     ///
+    /// Cost: as [`Self::encode`].
+    ///
     /// Memory: in proportion to the longest run that the pre-tokenizer does not
     /// cut, not to the text.
     pub fn count(&self, text: &str) -> usize {
@@ -187,6 +192,8 @@ impl Tokenizer {
     /// The tokens of `text` with their spans, which tile it.
     ///
     /// Beyond 4 GiB of text, spans stay at the largest number.
+    ///
+    /// Cost: as [`Self::encode`], and 12 bytes a token.
     pub fn tokens(&self, text: &str) -> Vec<Token> {
         let mut start = 0_u32;
         let spanned = |id| {
@@ -206,6 +213,8 @@ impl Tokenizer {
     ///
     /// The parts are cut from one text: encoded by itself, the first may have
     /// more tokens than it had, or fewer. [`Self::truncate`] heeds that.
+    ///
+    /// Cost: that of encoding all of the text.
     pub fn split_at<'t>(&self, text: &'t str, limit: usize) -> (&'t str, &'t str) {
         let tokens = self.tokens(text);
         let count = cut_at_most(text, &tokens, limit);
@@ -369,6 +378,8 @@ impl Tokenizer {
 
     /// The bytes of a token, ordinary or special; they may be no whole
     /// characters.
+    ///
+    /// Cost: constant; of a special token, a search among these.
     pub fn token_bytes(&self, id: TokenId) -> Option<&[u8]> {
         self.vocabulary.bytes_of(self.vocabulary.rank(id)).or_else(|| {
             let index = self.specials.binary_search_by_key(&id, |&(_, id)| id);
@@ -377,6 +388,8 @@ impl Tokenizer {
     }
 
     /// The bytes of tokens in a row; they need not be valid UTF-8.
+    ///
+    /// Cost: linear in the bytes.
     pub fn decode(&self, ids: &[TokenId]) -> Result<Vec<u8>, DecodeError> {
         let mut bytes = Vec::new();
         for &id in ids {

@@ -47,8 +47,7 @@ fn short_texts() -> impl Iterator<Item = String> {
     })
 }
 
-/// Real text: of each corpus the first four megabytes for the encodings that
-/// most models have, and a part for the others.
+/// Real text: the first megabytes of each corpus.
 #[test]
 fn real_text() {
     let folder = std::env::var_os("LOLLIPOP_CORPORA").map_or_else(
@@ -60,8 +59,7 @@ fn real_text() {
         let text = std::fs::read_to_string(&path);
         let text = text.unwrap_or_else(|_| panic!("no {}: `cargo xtask corpora` makes it", path.display()));
         for encoding in with_oracle() {
-            let is_common = matches!(encoding, Encoding::Cl100kBase | Encoding::O200kBase);
-            let part = &text[..text.floor_char_boundary(if is_common { 4_000_000 } else { 300_000 })];
+            let part = &text[..text.floor_char_boundary(4_000_000)];
             // The texts on which the crate is wrong are line by line few.
             let is_right = |line: &&str| match encoding.vendor() {
                 Vendor::DeepSeek => as_hugging_face_does(line),
@@ -69,9 +67,16 @@ fn real_text() {
                 _ => true,
             };
             let part: String = part.split_inclusive('\n').filter(is_right).collect();
-            let ids = tokenizer(encoding).encode(&part);
-            // No assert_eq: they are too many to print.
-            assert!(ids == oracle(encoding).encode(&part), "{encoding:?} on {corpus}");
+            // With this vendor's three expressions the crate takes quadratic time.
+            let at_once = if encoding.vendor() == Vendor::DeepSeek { 50_000 } else { part.len() };
+            let mut rest = part.as_str();
+            while !rest.is_empty() {
+                let (text, after) = rest.split_at(rest.floor_char_boundary(at_once));
+                let ids = tokenizer(encoding).encode(text);
+                // No assert_eq: they are too many to print.
+                assert!(ids == oracle(encoding).encode(text), "{encoding:?} on {corpus}");
+                rest = after;
+            }
         }
     }
 }

@@ -2,6 +2,7 @@
 
 use lollipop_bpe::Encoding;
 use proptest::{prelude::*, test_runner::TestRunner};
+use unicode_segmentation::UnicodeSegmentation as _;
 
 use crate::{
     common::{oracle, tokenizer},
@@ -128,12 +129,24 @@ fn cut_by_tokens() {
     assert_eq!(tokenizer.split_at("👩‍👩‍👧!", 3), ("", "👩‍👩‍👧!"));
     assert_eq!(tokenizer.truncate("Hello, world!", 0), "");
     assert_eq!(tokenizer.truncate("Hello, world!", 99), "Hello, world!");
-    let config = ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() };
-    let run = |(text, limit): (String, usize)| {
-        let (head, tail) = tokenizer.split_at(&text, limit);
-        prop_assert_eq!([head, tail].concat(), text.as_str());
-        prop_assert!(tokenizer.count(tokenizer.truncate(&text, limit)) <= limit);
-        Ok(())
-    };
-    TestRunner::new(config).run(&(random_text::text(), 0..60_usize), run).unwrap();
+}
+
+#[test]
+fn a_cut_is_never_inside_a_grapheme() {
+    for encoding in [Encoding::Cl100kBase, Encoding::O200kBase, Encoding::KimiK2, Encoding::Smollm2] {
+        let tokenizer = tokenizer(encoding);
+        let config = ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() };
+        let run = |(text, limit): (String, usize)| {
+            let (head, tail) = tokenizer.split_at(&text, limit);
+            prop_assert_eq!([head, tail].concat(), text.as_str());
+            let front = tokenizer.truncate(&text, limit);
+            prop_assert!(text.starts_with(front) && tokenizer.count(front) <= limit);
+            for at in [head.len(), front.len()] {
+                let is_edge = at == text.len() || text.grapheme_indices(true).any(|(edge, _)| edge == at);
+                prop_assert!(is_edge, "{:?} is cut at {}", text, at);
+            }
+            Ok(())
+        };
+        TestRunner::new(config).run(&(random_text::text(), 0..60_usize), run).unwrap();
+    }
 }
