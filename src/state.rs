@@ -140,8 +140,9 @@ pub enum Notice {
     UnreadableFile(String),
     /// A demo could not be loaded from an address; the page is as it was.
     NotLoaded(LoadFault),
-    /// The tokenizer died and was started again.
-    TokenizerRestarted,
+    /// The tokenizer died and was started again, without the file that it
+    /// counted with.
+    TokenizerRestarted(Option<String>),
     /// A part of the app did not come: what was asked for is not done.
     PartMissing,
     /// The browser keeps nothing: the draft lives only in this tab.

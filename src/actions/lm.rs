@@ -66,7 +66,7 @@ pub fn load_file(state: AppState, machinery: Machinery, file: Brought) {
         {
             edit::choose_model(state, about.name);
             state.draft.update(|draft| draft.window = Some(about.context_tokens));
-            tokenize::import(machinery, file);
+            tokenize::import(state, machinery, file);
         }
     });
 }

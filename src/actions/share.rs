@@ -7,9 +7,10 @@ use lollipop_core::{
         encode_fragment, file_name,
     },
     lm::TAB_BASE_URL,
+    tokenizing::is_tokenizer_file,
 };
 
-use super::{Machinery, edit, parts::in_part};
+use super::{Machinery, edit, parts::in_part, tokenize};
 use crate::{
     browser::{
         endpoint::{FetchFailure, Stopper, fetch_file},
@@ -43,24 +44,28 @@ pub fn save(demo: &Demo) -> bool {
     save_as(&file_name(&demo.title), "application/json", &encode_file(demo))
 }
 
-/// Puts the demo of a file on the page; its endpoint is only proposed.
+/// Puts the demo of a file on the page; its endpoint is only proposed. Counts
+/// with the tokenizer of a file that is one instead.
 pub fn open_file(state: AppState, machinery: Machinery, file: Brought) {
     spawn_local(async move {
-        let name = file.name();
         // One byte more than may be, so that too much is noticed.
         let most = u32::try_from(MAX_INFLATED_BYTES).map_or(u32::MAX, |it| it + 1);
         let Some(front) = file.front_bytes(most).await else {
-            return state.notice.set(Some(Notice::UnreadableFile(name)));
+            return state.notice.set(Some(Notice::UnreadableFile(file.name())));
         };
-        in_part(state, open_bytes(state, machinery, name, front));
+        in_part(state, open_bytes(state, machinery, file, front));
     });
 }
 
 part_verb! {
-    async fn open_bytes in travel(state: AppState, machinery: Machinery, name: String, front: Vec<u8>) {
+    async fn open_bytes in travel(state: AppState, machinery: Machinery, file: Brought, front: Vec<u8>) {
         match decode_file(&front) {
             Ok(demo) => put(state, machinery, demo),
-            Err(error) => state.notice.set(Some(Notice::BadFile(name, error))),
+            Err(_) if is_tokenizer_file(&front) => {
+                edit::enter_workbench(state);
+                tokenize::import(state, machinery, file);
+            }
+            Err(error) => state.notice.set(Some(Notice::BadFile(file.name(), error))),
         }
     }
 }

@@ -3,7 +3,7 @@
 use std::{collections::BTreeMap, sync::Arc};
 
 use leptos::prelude::*;
-use lollipop_bpe::{Encoding, Token};
+use lollipop_bpe::{Encoding, ImportError, Token};
 use lollipop_core::{
     chat::Mode,
     run::RunId,
@@ -102,9 +102,14 @@ const IMPORT_BYTES: u32 = 48 << 20;
 
 /// Counts with the tokenizer in a file that a person brought, until another
 /// encoding is chosen.
-pub fn import(machinery: Machinery, file: Brought) {
+pub fn import(state: AppState, machinery: Machinery, file: Brought) {
     leptos::task::spawn_local(async move {
-        let Some(bytes) = file.front(IMPORT_BYTES).await else { return };
+        if file.bytes() > u64::from(IMPORT_BYTES) && !file.is_gguf() {
+            return state.notice.set(Some(Notice::BadTokenizer(file.name(), ImportError::TooLarge)));
+        }
+        let Some(bytes) = file.front(IMPORT_BYTES).await else {
+            return state.notice.set(Some(Notice::UnreadableFile(file.name())));
+        };
         machinery.tokenizer.with_value(|client| {
             if let Some(client) = client {
                 client.import(file.name(), &bytes);
@@ -172,7 +177,9 @@ fn hear(state: AppState, machinery: Machinery, event: TokenizerEvent) {
         }
         TokenizerEvent::Restarted => {
             state.vocabulary.set(Vocabulary::Loading { received: 0, total: None });
-            state.notice.set(Some(Notice::TokenizerRestarted));
+            let file = state.imported.with_untracked(|it| it.as_ref().map(|it| it.file.clone()));
+            state.imported.set(None);
+            state.notice.set(Some(Notice::TokenizerRestarted(file)));
             side_by_side::lost(state, machinery);
         }
         TokenizerEvent::Answered(answer) => in_part(state, hear_answer(state, machinery, answer)),

@@ -52,9 +52,8 @@ pub struct Imported {
     /// Whether a piece that is a token is taken whole, without merging
     /// (`ignore_merges`).
     pub whole_pieces: bool,
-    /// Whether the tokenizer composes characters (Unicode NFC) first, which the
-    /// engine does not.
-    pub composes: bool,
+    /// What the tokenizer does to a text and the engine does not.
+    pub left_out: Vec<LeftOut>,
     /// The tokens that merging can make, in order of rank: first the bytes.
     pub tokens: Vec<ImportedToken>,
     /// Tokens that merging never makes, in order of id: they stand for whole
@@ -65,6 +64,32 @@ pub struct Imported {
     pub missing_bytes: Vec<u8>,
     /// Special and other added tokens, in order of id.
     pub specials: Vec<(String, TokenId)>,
+}
+
+/// What an imported tokenizer does to a text and the engine does not, because few
+/// texts would be counted otherwise, or because it is not about the text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub enum LeftOut {
+    /// It composes characters (Unicode NFC) first.
+    Composing,
+    /// It takes added tokens that are not special as one each, wherever they are
+    /// written.
+    AddedTokens {
+        /// One of them.
+        example: String,
+        /// How many there are.
+        count: usize,
+    },
+    /// It leaves out bytes that are no token; the engine gives each an id of its
+    /// own.
+    MissingBytes {
+        /// How many of those that occur in UTF-8.
+        count: usize,
+    },
+    /// It puts tokens of its own before or after a text.
+    Surrounding,
+    /// It cuts a long text off.
+    Truncating,
 }
 
 /// Why a file cannot be used as a tokenizer.
@@ -133,7 +158,8 @@ pub enum ImportError {
         /// The mark.
         marker: String,
     },
-    /// An added token is ordinary text, which would be cut out of every text.
+    /// An added token that is not special is made of letters, numbers and white
+    /// space: it would be cut out of many a text.
     #[error("the added token {text:?} is ordinary text")]
     AddedText {
         /// The token.

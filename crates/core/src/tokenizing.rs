@@ -11,7 +11,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use lollipop_bpe::ImportError;
+use lollipop_bpe::{ImportError, LeftOut};
 
 use crate::{count::RoleTokens, foresight::Foresight, merging::Assembly, side_by_side::Weighed};
 
@@ -305,8 +305,20 @@ pub struct ImportedTokenizer {
     pub file: String,
     /// How many tokens it has, special ones included.
     pub tokens: u32,
-    /// It composes characters (Unicode NFC) first, which the page does not.
-    pub composes: bool,
+    /// What it does to a text and the page does not.
+    pub left_out: Vec<LeftOut>,
+}
+
+/// Whether a file that begins so, and is nothing else that the page opens, is
+/// meant as a tokenizer: GGUF, or a JSON that speaks of merges or of what comes
+/// before them.
+///
+/// Cost: linear.
+#[must_use]
+pub fn is_tokenizer_file(front: &[u8]) -> bool {
+    let says = |key: &[u8]| front.windows(key.len()).any(|it| it == key);
+    front.starts_with(b"GGUF")
+        || [&br#""added_tokens""#[..], br#""pre_tokenizer""#, br#""merges""#].into_iter().any(says)
 }
 
 /// Why a vocabulary could not be loaded.

@@ -1,7 +1,7 @@
 //! The spine of the page: model, encoding, and what the window still holds.
 
 use leptos::prelude::*;
-use lollipop_bpe::{Encoding, Vendor};
+use lollipop_bpe::{Encoding, LeftOut, Vendor};
 use lollipop_core::{
     model::{self, Certainty},
     run::Run,
@@ -12,6 +12,7 @@ use super::meter_bar::{MeterBar, part_label, part_name};
 use crate::{
     actions::{edit, tokenize, use_machinery},
     browser::{file::Brought, page::today},
+    i18n::Locale,
     said, say,
     state::{AppState, Vocabulary, use_state},
     words::figure,
@@ -47,7 +48,7 @@ pub fn ContextStrip() -> impl IntoView {
                 on:drop=move |ev| {
                     if let Some(file) = Brought::dropped(&ev) {
                         ev.prevent_default();
-                        tokenize::import(machinery, file);
+                        tokenize::import(state, machinery, file);
                     }
                 }
             >
@@ -153,6 +154,7 @@ fn EncodingField() -> impl IntoView {
     let language = state.language;
     let chosen = move || state.facts.with(|it| it.encoding.name());
     let badge = move || match state.facts.with(|it| it.encoding_certainty) {
+        _ if state.imported.with(Option::is_some) => None,
         Certainty::Known => None,
         Certainty::ByHand => Some((say!(language, model.by_hand), say!(language, model.by_hand_hint))),
         Certainty::Guessed => Some((say!(language, model.guessed), say!(language, model.guessed_hint))),
@@ -200,7 +202,7 @@ fn TokenizerFile() -> impl IntoView {
     let language = state.language;
     let choose = move |ev| {
         if let Some(file) = Brought::chosen(&ev) {
-            tokenize::import(machinery, file);
+            tokenize::import(state, machinery, file);
         }
     };
     move || {
@@ -214,11 +216,7 @@ fn TokenizerFile() -> impl IntoView {
         .into_any(),
         Some(about) => {
             let tokens = figure(about.tokens);
-            let hint = if about.composes {
-                say!(language, import.in_use_composes, tokens = tokens)
-            } else {
-                say!(language, import.in_use, tokens = tokens)
-            };
+            let hint = say!(language, import.in_use, tokens = tokens);
             view! {
                 <span class="badge mono" data-verdict="warn" data-testid="imported" title=hint>{about.file}</span>
                 <button
@@ -303,11 +301,17 @@ fn LicenceNote() -> impl IntoView {
     let language = state.language;
     let encoding = Memo::new(move |_| state.facts.with(|it| it.encoding));
     move || {
+        if let Some(about) = state.imported.get() {
+            return view! {
+                <li class="muted" data-testid="licence">
+                    {say!(language, import.yours)}
+                    {about.left_out.iter().map(|it| left_out(language, it)).collect_view()}
+                </li>
+            }
+            .into_any();
+        }
         let encoding = encoding.get();
         let licence = encoding.licence();
-        let composes = encoding.vendor_composes().then(|| {
-            view! { <span title=say!(language, model.composes_hint)>{say!(language, model.composes)}</span> }
-        });
         view! {
             <li class="muted" data-testid="licence">
                 <a href=licence.source target="_blank" rel="noreferrer">
@@ -315,10 +319,29 @@ fn LicenceNote() -> impl IntoView {
                 </a>
                 <a href="./NOTICE.txt" target="_blank" title=say!(language, model.notice)>{licence.name}</a>
                 {licence.display}
-                {composes}
+                {encoding.vendor_composes().then(|| left_out(language, &LeftOut::Composing))}
             </li>
         }
+        .into_any()
     }
+}
+
+/// What a tokenizer does and the page does not, in a few words, with the others
+/// where a pointer rests.
+fn left_out(language: RwSignal<Locale>, what: &LeftOut) -> impl IntoView {
+    let (label, hint) = match what {
+        LeftOut::Composing => (say!(language, model.composes), say!(language, model.composes_hint)),
+        LeftOut::AddedTokens { example, count } => (
+            say!(language, import.added, count = figure(*count as u64)),
+            say!(language, import.added_hint, text = example.clone()),
+        ),
+        LeftOut::MissingBytes { count } => {
+            (say!(language, import.bytes, count = figure(*count as u64)), say!(language, import.bytes_hint))
+        }
+        LeftOut::Surrounding => (say!(language, import.bare), say!(language, import.bare_hint)),
+        LeftOut::Truncating => (say!(language, import.whole), say!(language, import.whole_hint)),
+    };
+    view! { <span title=hint>{label}</span> }
 }
 
 /// The vocabulary on its way, or what to do if it does not come.

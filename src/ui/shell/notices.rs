@@ -190,8 +190,12 @@ fn OneNotice() -> impl IntoView {
                 ("file-error", Some("bad"), say!(language, travel.unreadable, file = file.clone()), false)
             }
             Notice::NotLoaded(fault) => ("load-error", Some("bad"), not_loaded(language, fault), false),
-            Notice::TokenizerRestarted => {
-                ("worker-notice", Some("warn"), say!(language, notice.tokenizer_restarted), false)
+            Notice::TokenizerRestarted(file) => {
+                let text = match file.clone() {
+                    Some(file) => say!(language, notice.tokenizer_restarted_without, file = file),
+                    None => say!(language, notice.tokenizer_restarted),
+                };
+                ("worker-notice", Some("warn"), text, false)
             }
             Notice::PartMissing => ("part-notice", Some("bad"), say!(language, part.undone), false),
             Notice::TooLongToStore => {

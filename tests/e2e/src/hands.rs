@@ -116,6 +116,17 @@ impl Page {
         self.js(script, vec![]).await;
     }
 
+    /// Lets a file with this text go over an element.
+    pub async fn drop_text(&self, testid: &str, name: &str, text: &str) {
+        self.by(testid).await;
+        let script = format!(
+            "{FIND} const dataTransfer = new DataTransfer();
+             dataTransfer.items.add(new File([arguments[3]], arguments[2]));
+             element.dispatchEvent(new DragEvent('drop', {{ dataTransfer, bubbles: true, cancelable: true }}));"
+        );
+        self.js(&script, vec![json!(testid), json!(0), json!(name), json!(text)]).await;
+    }
+
     /// Brings `window.savedText` as a file of this name.
     pub async fn choose_file(&self, testid: &str, name: &str) {
         self.nth(testid, 0).await;

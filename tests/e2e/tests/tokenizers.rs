@@ -58,9 +58,33 @@ async fn a_tokenizer_of_ones_own() {
         page.wait_number("token-count", 3).await;
         assert_eq!(page.attributes("token", "data-id").await, ["28", "26", "27"]);
 
+        page.wait_says("licence", "Vocabulary: your file").await;
+        page.wait_says("licence", "without a token").await;
+
         page.click("imported-drop").await;
         page.wait_count("imported", 0).await;
         page.wait_number("token-count", 2).await;
+        page.wait_says("licence", "OpenAI").await;
+    })
+    .await;
+}
+
+/// Wherever it is let go, and on the first page too.
+#[tokio::test]
+async fn a_tokenizer_dropped_on_the_page() {
+    browse(Options::default(), async |page| {
+        page.open("").await;
+        page.fill("text-input", "low lo").await;
+        page.drop_text("text-input", "tokenizer.json", &tokenizer_json()).await;
+        page.wait_says("imported", "tokenizer.json").await;
+        page.wait_number("token-count", 3).await;
+
+        page.drop_text("text-input", "unigram.json", r#"{"added_tokens":[],"model":{"type":"Unigram"}}"#)
+            .await;
+        page.wait_says("import-error", "Unigram").await;
+        page.drop_text("text-input", "notes.json", r#"{"some":"thing"}"#).await;
+        page.wait_says("file-error", "holds no demo").await;
+        page.wait_number("token-count", 3).await;
     })
     .await;
 }

@@ -1,6 +1,6 @@
 //! Fetches vocabulary files, one at a time.
 
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 
 use js_sys::{Promise, Reflect, Uint8Array, global};
 use lollipop_bpe::{Encoding, ImportError, Tokenizer, import_gguf, import_tokenizer_json};
@@ -23,6 +23,8 @@ enum Wanted {
 
 thread_local! {
     static WANTED: RefCell<Wanted> = const { RefCell::new(Wanted::Nothing) };
+    /// How many times something else was asked for.
+    static ASKED: Cell<u32> = const { Cell::new(0) };
 }
 
 /// Brings a vocabulary and says so. `None` if that is not to be used: it is on
@@ -40,6 +42,7 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
         return None;
     }
     WANTED.set(Wanted::Underway(encoding.clone()));
+    ASKED.set(ASKED.get() + 1);
     let progress = |received, total| {
         let encoding = encoding.clone();
         say(&FromWorker::Progress { encoding, received, total });
@@ -64,12 +67,18 @@ pub async fn load(encoding: String, url: String) -> Option<Tokenizer> {
 }
 
 /// Makes a tokenizer of a file that a person brought, and says so. What was
-/// asked for before is not wanted any more, unless that fails.
+/// asked for before is not wanted any more, unless that fails; and the file is
+/// not, if something else is asked for while it is read.
 pub async fn import(encoding: String, file: String, bytes: Vec<u8>) -> Option<Tokenizer> {
+    let asked = ASKED.get() + 1;
+    ASKED.set(asked);
     #[cfg(parts)]
     let outcome = imported(bytes).await;
     #[cfg(not(parts))]
     let outcome = imported(bytes);
+    if ASKED.get() != asked {
+        return None;
+    }
     let Ok(outcome) = outcome else {
         answer(&Answer::ImporterMissing);
         return None;
@@ -113,7 +122,7 @@ fn read(bytes: &[u8]) -> Outcome {
         if bytes.starts_with(b"GGUF") { import_gguf(bytes) } else { import_tokenizer_json(bytes) }?;
     let tokens = imported.tokens.len() + imported.unmerged.len() + imported.specials.len();
     let tokens = u32::try_from(tokens).unwrap_or(u32::MAX);
-    let about = ImportedTokenizer { file: String::new(), tokens, composes: imported.composes };
+    let about = ImportedTokenizer { file: String::new(), tokens, left_out: imported.left_out.clone() };
     let tokenizer = Tokenizer::import(imported).map_err(|_| ImportError::TooLarge)?;
     Ok((tokenizer, about))
 }

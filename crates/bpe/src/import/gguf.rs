@@ -4,7 +4,7 @@
 //! Format: `docs/gguf.md` of ggml-org/ggml, versions 2 and 3, read on
 //! 2026-11-22. All numbers are little-endian.
 
-use super::{ImportError, Imported, byte_letters::Bytes, merges::Listed};
+use super::{ImportError, Imported, LeftOut, byte_letters::Bytes, merges::Listed};
 use crate::{TokenId, encoding::Pattern};
 
 const MODEL: &str = "tokenizer.ggml.model";
@@ -14,8 +14,13 @@ const KINDS: &str = "tokenizer.ggml.token_type";
 const MERGES: &str = "tokenizer.ggml.merges";
 const PREFIX_SPACE: &str = "tokenizer.ggml.add_space_prefix";
 
-/// The kinds of tokens that are not ordinary: control and user-defined.
-const SPECIAL_KINDS: [i32; 2] = [3, 4];
+const BEGINNING: &str = "tokenizer.ggml.add_bos_token";
+const END: &str = "tokenizer.ggml.add_eos_token";
+
+/// The kind of tokens that only a program puts into a text.
+const CONTROL: i32 = 3;
+/// The kind of tokens that are cut out of a text wherever they are written.
+const USER_DEFINED: i32 = 4;
 
 /// Reads the tokenizer of a GGUF file. `file` may be its beginning only, as long
 /// as the metadata is whole: a few megabytes do.
@@ -40,14 +45,16 @@ pub fn import_gguf(file: &[u8]) -> Result<Imported, ImportError> {
     let kinds = metadata.kinds.unwrap_or_default();
 
     let bytes = Bytes::new();
-    let mut listed =
-        Listed { tokens: Vec::with_capacity(tokens.len()), merges: Vec::new(), specials: Vec::new() };
+    let mut listed = Listed { tokens: Vec::with_capacity(tokens.len()), ..Listed::default() };
     for (index, text) in tokens.into_iter().enumerate() {
         let id = TokenId::try_from(index).map_err(|_| ImportError::TooLarge)?;
-        if kinds.get(index).is_some_and(|kind| SPECIAL_KINDS.contains(kind)) {
-            listed.specials.push((text, id));
-        } else {
-            listed.tokens.push((id, bytes.of(&text).ok_or(ImportError::NotBytes { id })?));
+        match kinds.get(index) {
+            Some(&USER_DEFINED) => {
+                listed.added.push(text.clone());
+                listed.specials.push((text, id));
+            }
+            Some(&CONTROL) => listed.specials.push((text, id)),
+            _ => listed.tokens.push((id, bytes.of(&text).ok_or(ImportError::NotBytes { id })?)),
         }
     }
     for (index, merge) in merges.iter().enumerate() {
@@ -55,7 +62,8 @@ pub fn import_gguf(file: &[u8]) -> Result<Imported, ImportError> {
         let halves = halves.and_then(|(left, right)| Some((bytes.of(left)?, bytes.of(right)?)));
         listed.merges.push(halves.ok_or(ImportError::BadMerge { index })?);
     }
-    listed.rank(pattern, whole_pieces, false)
+    let left_out = metadata.surrounds.then_some(LeftOut::Surrounding);
+    listed.rank(pattern, whole_pieces, left_out.into_iter().collect())
 }
 
 fn missing(key: &str) -> ImportError {
@@ -71,7 +79,7 @@ fn pattern(name: &str) -> Option<(Pattern, bool)> {
         "gpt-2" => (Pattern::Gpt2, false),
         "smollm" | "starcoder" | "refact" | "command-r" => (Pattern::Gpt2Digits, false),
         "llama3" | "llama-v3" | "llama-bpe" => (Pattern::Llama3, true),
-        "glm4" | "chatglm-bpe" => (Pattern::Llama3, true),
+        "glm4" | "chatglm-bpe" => (Pattern::Llama3, false),
         "qwen2" => (Pattern::Qwen2, false),
         "deepseek-v3" => (Pattern::DeepseekV3, false),
         "tekken" => (Pattern::Tekken, true),
@@ -87,6 +95,7 @@ struct Metadata {
     model: Option<String>,
     pre: Option<String>,
     prefix_space: bool,
+    surrounds: bool,
     tokens: Option<Vec<String>>,
     kinds: Option<Vec<i32>>,
     merges: Option<Vec<String>>,
@@ -124,6 +133,7 @@ impl Metadata {
                 (MODEL, STRING) => metadata.model = Some(string(rest)?),
                 (PRE, STRING) => metadata.pre = Some(string(rest)?),
                 (PREFIX_SPACE, BOOL) => metadata.prefix_space = rest.split_off_first()? != &0,
+                (BEGINNING | END, BOOL) => metadata.surrounds |= rest.split_off_first()? != &0,
                 (TOKENS, ARRAY) => metadata.tokens = array(rest, STRING, string)?,
                 (MERGES, ARRAY) => metadata.merges = array(rest, STRING, string)?,
                 (KINDS, ARRAY) => {
@@ -137,7 +147,7 @@ impl Metadata {
 }
 
 /// An array of `kind`, or nothing where it is one of another kind, which is
-/// skipped. Memory: no more than the file is long.
+/// skipped. Memory: three times as much as the file is long, at most.
 fn array<T>(rest: &mut &[u8], kind: u32, item: impl Fn(&mut &[u8]) -> Option<T>) -> Option<Option<Vec<T>>> {
     let mut ahead = *rest;
     if u32(&mut ahead)? != kind {

@@ -8,10 +8,11 @@
 
 use std::collections::HashMap;
 
-use super::{ImportError, Imported, ImportedToken, MAX_IDS, MAX_TOKEN_BYTES};
+use super::{ImportError, Imported, ImportedToken, LeftOut, MAX_IDS, MAX_TOKEN_BYTES};
 use crate::{TokenId, encoding::Pattern};
 
 /// A vocabulary as files have it.
+#[derive(Default)]
 pub(super) struct Listed {
     /// The ordinary tokens, in any order.
     pub tokens: Vec<(TokenId, Vec<u8>)>,
@@ -19,10 +20,15 @@ pub(super) struct Listed {
     pub merges: Vec<(Vec<u8>, Vec<u8>)>,
     /// Special and other added tokens.
     pub specials: Vec<(String, TokenId)>,
+    /// Those of them that are not special.
+    pub added: Vec<String>,
 }
 
 /// What a pair becomes, and which merge it is.
 type Pairs = HashMap<(TokenId, TokenId), (u32, TokenId)>;
+
+/// What two tokens become that nothing joins; no list is so long.
+const NO_MERGE: (u32, TokenId) = (u32::MAX, TokenId::MAX);
 
 impl Listed {
     /// Cost: some microseconds a token.
@@ -30,22 +36,33 @@ impl Listed {
         self,
         pattern: Pattern,
         whole_pieces: bool,
-        composes: bool,
+        mut left_out: Vec<LeftOut>,
     ) -> Result<Imported, ImportError> {
-        let Self { mut tokens, merges, mut specials } = self;
+        let Self { mut tokens, merges, mut specials, added } = self;
+        if let Some(text) = added.iter().find(|text| is_ordinary(text)) {
+            return Err(ImportError::AddedText { text: text.clone() });
+        }
+        if let Some(example) = added.first() {
+            left_out.push(LeftOut::AddedTokens { example: example.clone(), count: added.len() });
+        }
         tokens.sort();
         specials.sort_by_key(|&(_, id)| id);
         let ids = Self::ids(&tokens, &specials)?;
         let pairs = pairs(&ids, &merges)?;
 
         let byte = |byte: u8| ids.get([byte].as_slice()).copied();
+        let missing_bytes: Vec<u8> = (0..=u8::MAX).filter(|&it| byte(it).is_none()).collect();
+        let count = missing_bytes.iter().filter(|&&it| is_in_texts(it)).count();
+        if count > 0 {
+            left_out.push(LeftOut::MissingBytes { count });
+        }
         let mut imported = Imported {
             pattern,
             whole_pieces,
-            composes,
+            left_out,
             tokens: Vec::with_capacity(tokens.len()),
             unmerged: Vec::new(),
-            missing_bytes: (0..=u8::MAX).filter(|&it| byte(it).is_none()).collect(),
+            missing_bytes,
             specials,
         };
         for (id, bytes) in &tokens {
@@ -107,8 +124,20 @@ fn pairs(ids: &HashMap<&[u8], TokenId>, merges: &[(Vec<u8>, Vec<u8>)]) -> Result
     Ok(pairs)
 }
 
+/// Whether people write it without thinking of tokens.
+fn is_ordinary(text: &str) -> bool {
+    text.chars().all(|it| it.is_alphanumeric() || it.is_whitespace())
+}
+
+/// Whether a byte occurs in UTF-8.
+const fn is_in_texts(byte: u8) -> bool {
+    !matches!(byte, 0xC0 | 0xC1 | 0xF5..)
+}
+
 /// The place of the merge that makes the token out of its own bytes, and what it
 /// joins, if any does.
+///
+/// Cost: quadratic in the length of the token, a comparison each.
 fn last_merge(
     bytes: &[u8],
     token: TokenId,
@@ -116,14 +145,26 @@ fn last_merge(
     pairs: &Pairs,
 ) -> Option<(u32, (TokenId, TokenId))> {
     let mut parts: Vec<TokenId> = bytes.iter().map(|&it| byte(it)).collect::<Option<_>>()?;
+    let merge = |parts: &[TokenId], at: usize| match parts.get(at..at + 2) {
+        Some(&[left, right]) => pairs.get(&(left, right)).copied().unwrap_or(NO_MERGE),
+        _ => NO_MERGE,
+    };
+    // What each part and the next one become; the last has no next one.
+    let mut merges: Vec<_> = (0..parts.len()).map(|at| merge(&parts, at)).collect();
     let mut last = None;
     while parts.len() > 1 {
-        let joinable = parts.windows(2).enumerate();
-        let joinable = joinable.filter_map(|(at, pair)| Some((*pairs.get(&(pair[0], pair[1]))?, at)));
-        let ((place, joined), at) = joinable.min_by_key(|&((place, _), at)| (place, at))?;
+        let (at, &(place, joined)) = merges.iter().enumerate().min_by_key(|(_, merge)| merge.0)?;
+        if place == NO_MERGE.0 {
+            return None;
+        }
         last = Some((place, (parts[at], parts[at + 1])));
         parts[at] = joined;
         parts.remove(at + 1);
+        merges.remove(at + 1);
+        merges[at] = merge(&parts, at);
+        if let Some(before) = at.checked_sub(1) {
+            merges[before] = merge(&parts, before);
+        }
     }
     last.filter(|_| parts == [token])
 }

@@ -8,7 +8,7 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::{
-    ImportError, Imported, byte_letters::letters, import_gguf, import_tokenizer_json, merges::Listed,
+    ImportError, Imported, LeftOut, byte_letters::letters, import_gguf, import_tokenizer_json, merges::Listed,
 };
 use crate::{Document, TokenId, Tokenizer, encoding::Pattern};
 
@@ -53,7 +53,7 @@ fn with(place: &str, value: Value) -> Value {
 fn what_a_file_says() {
     let imported = import(&file()).unwrap();
     assert_eq!(imported.pattern, Pattern::Gpt2);
-    assert!(!imported.whole_pieces && !imported.composes);
+    assert!(!imported.whole_pieces && imported.left_out.is_empty());
     assert_eq!(imported.specials, [("<|end|>".to_owned(), 3)]);
     assert_eq!(imported.unmerged, [(7, b"wol".to_vec())]);
     assert!(imported.missing_bytes.is_empty());
@@ -77,12 +77,59 @@ fn merges_as_pairs_say_the_same() {
 #[test]
 fn flags() {
     assert!(import(&with("/model/ignore_merges", json!(true))).unwrap().whole_pieces);
-    assert!(import(&with("/normalizer", json!({ "type": "NFC" }))).unwrap().composes);
     let nothing = json!({ "type": "Sequence", "normalizers": [] });
-    assert!(!import(&with("/normalizer", nothing)).unwrap().composes);
+    assert!(import(&with("/normalizer", nothing)).unwrap().left_out.is_empty());
     let mut missing = file();
     missing["model"]["vocab"].as_object_mut().unwrap().remove("Ā");
     assert_eq!(import(&missing).unwrap().missing_bytes, [0]);
+}
+
+#[test]
+fn what_is_left_out_is_said() {
+    #[track_caller]
+    fn check(place: &str, value: Value, expected: &[LeftOut]) {
+        assert_eq!(import(&with(place, value)).unwrap().left_out, expected);
+    }
+    let template = |single: Value| json!({ "type": "TemplateProcessing", "single": single, "pair": [] });
+    let text = json!({ "Sequence": { "id": "A", "type_id": 0 } });
+    let beginning = json!({ "SpecialToken": { "id": "<|end|>", "type_id": 0 } });
+    let bytes = json!({ "type": "ByteLevel", "add_prefix_space": true, "trim_offsets": false });
+    check("/normalizer", json!({ "type": "NFC" }), &[LeftOut::Composing]);
+    check("/truncation", json!({ "max_length": 512, "strategy": "LongestFirst" }), &[LeftOut::Truncating]);
+    check("/post_processor", bytes.clone(), &[]);
+    check("/post_processor", template(json!([text])), &[]);
+    let surrounding = template(json!([beginning, text]));
+    check("/post_processor", surrounding.clone(), &[LeftOut::Surrounding]);
+    let steps = json!({ "type": "Sequence", "processors": [bytes, surrounding] });
+    check("/post_processor", steps, &[LeftOut::Surrounding]);
+    let added = json!([
+        { "id": 3, "content": "<|end|>", "special": true },
+        { "id": 4, "content": "<tool_call>", "special": false },
+        { "id": 5, "content": "/nothink" },
+    ]);
+    check("/added_tokens", added, &[LeftOut::AddedTokens { example: "<tool_call>".into(), count: 2 }]);
+
+    let mut missing = file();
+    let vocabulary = missing["model"]["vocab"].as_object_mut().unwrap();
+    for (byte, letter) in (0..=u8::MAX).zip(letters()) {
+        // Two in every text of ASCII, and one in none.
+        if matches!(byte, b'\n' | b'~' | 0xFF) {
+            vocabulary.remove(&letter.to_string());
+        }
+    }
+    assert_eq!(import(&missing).unwrap().left_out, [LeftOut::MissingBytes { count: 2 }]);
+}
+
+/// Slow where every step asks for all pairs again: nothing is timed, but this
+/// would take minutes.
+#[test]
+fn long_tokens_are_ranked_in_time() {
+    let mut file = file();
+    let vocabulary = file["model"]["vocab"].as_object_mut().unwrap();
+    for id in 0..4_000 {
+        vocabulary.insert(format!("{}{id:08}", "lo".repeat(250)), json!(1_000 + id));
+    }
+    assert_eq!(import(&file).unwrap().unmerged.len(), 4_001);
 }
 
 fn split(expression: &str) -> Value {
@@ -370,8 +417,8 @@ proptest! {
             }
         }
         let tokens = (0..).zip(known).collect::<Vec<(TokenId, _)>>();
-        let listed = Listed { tokens, merges: merges.clone(), specials: Vec::new() };
-        let imported = listed.rank(Pattern::Gpt2, false, false).unwrap();
+        let listed = Listed { tokens, merges: merges.clone(), ..Listed::default() };
+        let imported = listed.rank(Pattern::Gpt2, false, Vec::new()).unwrap();
         let ranks = imported.tokens.iter().map(|token| (token.bytes.as_slice(), token.rank)).collect();
         let tokenizer = Tokenizer::import(imported.clone()).unwrap();
         for text in texts {

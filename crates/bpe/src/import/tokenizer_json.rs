@@ -2,11 +2,11 @@
 
 use std::collections::HashMap;
 
-use serde::Deserialize;
+use serde::{Deserialize, de::IgnoredAny};
 use serde_json::value::RawValue;
 
 use super::{
-    ImportError, Imported,
+    ImportError, Imported, LeftOut,
     byte_letters::Bytes,
     merges::Listed,
     pre_tokenizer::{self, Part},
@@ -21,6 +21,38 @@ struct File<'f> {
     pre_tokenizer: Option<Part>,
     #[serde(default)]
     added_tokens: Vec<Added>,
+    post_processor: Option<After>,
+    truncation: Option<IgnoredAny>,
+}
+
+/// What is done to the tokens of a text.
+#[derive(Deserialize)]
+struct After {
+    #[serde(rename = "type")]
+    name: String,
+    #[serde(default)]
+    processors: Vec<Self>,
+    /// What a template makes of one text.
+    #[serde(default)]
+    single: Vec<Slot>,
+}
+
+#[derive(Deserialize)]
+enum Slot {
+    SpecialToken(IgnoredAny),
+    Sequence(IgnoredAny),
+}
+
+impl After {
+    /// Whether tokens come before or after those of a text.
+    fn surrounds(&self) -> bool {
+        match self.name.as_str() {
+            "Sequence" => self.processors.iter().any(Self::surrounds),
+            "TemplateProcessing" => self.single.iter().any(|slot| matches!(slot, Slot::SpecialToken(_))),
+            "BertProcessing" | "RobertaProcessing" => true,
+            _ => false,
+        }
+    }
 }
 
 #[derive(Deserialize)]
@@ -71,7 +103,16 @@ pub fn import_tokenizer_json(json: &[u8]) -> Result<Imported, ImportError> {
     if let Some(name) = kind.name.filter(|name| name != "BPE") {
         return Err(ImportError::Model { name });
     }
-    let composes = pre_tokenizer::composes(file.normalizer.as_ref())?;
+    let mut left_out = Vec::new();
+    if pre_tokenizer::composes(file.normalizer.as_ref())? {
+        left_out.push(LeftOut::Composing);
+    }
+    if file.post_processor.is_some_and(|it| it.surrounds()) {
+        left_out.push(LeftOut::Surrounding);
+    }
+    if file.truncation.is_some() {
+        left_out.push(LeftOut::Truncating);
+    }
     let bpe: Bpe = serde_json::from_str(file.model.get()).map_err(not_a_tokenizer)?;
     if bpe.byte_fallback {
         return Err(ImportError::ByteFallback);
@@ -85,7 +126,7 @@ pub fn import_tokenizer_json(json: &[u8]) -> Result<Imported, ImportError> {
     }
     let pattern = pre_tokenizer::pattern(file.pre_tokenizer.as_ref())?;
     let listed = listed(bpe.vocab, &bpe.merges, file.added_tokens)?;
-    listed.rank(pattern, bpe.ignore_merges, composes)
+    listed.rank(pattern, bpe.ignore_merges, left_out)
 }
 
 fn not_a_tokenizer(error: serde_json::Error) -> ImportError {
@@ -98,9 +139,10 @@ fn listed(
     added: Vec<Added>,
 ) -> Result<Listed, ImportError> {
     let mut specials = Vec::with_capacity(added.len());
+    let mut ordinary = Vec::new();
     for Added { id, content, special } in added {
-        if !special && content.trim().is_empty() {
-            return Err(ImportError::AddedText { text: content });
+        if !special {
+            ordinary.push(content.clone());
         }
         // Some vocabularies list them among the ordinary ones as well.
         vocabulary.remove(&content);
@@ -119,5 +161,5 @@ fn listed(
             .and_then(|(left, right)| Some((bytes.of(left)?, bytes.of(right)?)))
             .ok_or(ImportError::BadMerge { index })
     });
-    Ok(Listed { tokens, merges: merges.collect::<Result<_, _>>()?, specials })
+    Ok(Listed { tokens, merges: merges.collect::<Result<_, _>>()?, specials, added: ordinary })
 }
