@@ -19,3 +19,4 @@ export const places = {
 export const partial = new URL("partial/", target);
 export const sizes = new URL("sizes.json", target);
 export const docs = new URL("../docs/", import.meta.url);
+export const readme = new URL("../README.md", import.meta.url);

@@ -38,7 +38,7 @@ export function markdown(results) {
   const sections = Object.entries(results.runtimes).flatMap(([runtime, { label, encodings }]) =>
     Object.entries(encodings).map(
       ([encoding, found]) =>
-        `## ${label}, ${encoding}\n\n${rows(tokenizers, found)}\n\n${targetRows(results.targets, runtime, encoding)}`,
+        `## ${label}, ${encoding}\n\n${rows(tokenizers, found)}\n\n${unable(tokenizers, found)}${targetRows(results.targets, runtime, encoding)}`,
     ),
   );
   return `# The engine beside other tokenizers
@@ -59,6 +59,15 @@ Medians of rounds in turn, ${rounds} of them in the latest measurement; one roun
 
 ${sections.join("\n\n")}
 `;
+}
+
+/** What README shows of it: all tokenizers in the browser, with the newer encoding. */
+export function summary(results) {
+  const { machine, date, tokenizers, runtimes } = results;
+  const encoding = "o200k_base";
+  const { label, encodings } = runtimes.chromium;
+  const about = `${label}, ${encoding}, measured on ${date} on ${machine.cpu}, ${machine.cores} cores. ${earlierDays(results)}Throughput and 1 KB: English / code / Chinese / many languages with emoji; download: brotli (gzip).`;
+  return `${about}\n\n${rows(tokenizers, encodings[encoding])}`;
 }
 
 /** Which days there are beside that of the report. */
@@ -101,6 +110,15 @@ function grid([head, ...cells]) {
   return lines.map((line) => `| ${line.map(pad).join(" | ")} |`).join("\n");
 }
 
+/** Which tokenizers cannot be loaded, and why. */
+function unable(tokenizers, found) {
+  const lines = tokenizers.map(({ id, label }) => {
+    const error = found[id]?.cold?.error;
+    return error && `${label} does not load here: ${error.replace(/^page\.evaluate: /, "")}\n\n`;
+  });
+  return lines.filter(Boolean).join("");
+}
+
 /** A column that was not measured, or a tokenizer that failed there. */
 function attempt(read, one) {
   try {
@@ -113,6 +131,7 @@ function attempt(read, one) {
 const each = (read) => CORPORA.map((corpus) => figure(read(corpus))).join(" / ");
 
 function adversarial(one) {
+  if (one.cold?.error) throw new Error(one.cold.error);
   const ms = worst(one);
   if (ms !== Infinity) return figure(ms);
   const sizes = Object.values(one.adversarial);

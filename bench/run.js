@@ -7,8 +7,8 @@ import { download } from "./download.js";
 import { InChromium } from "./in-chromium.js";
 import { InNode } from "./in-node.js";
 import { median } from "./measure.js";
-import { docs, partial, places } from "./places.js";
-import { markdown, table } from "./report.js";
+import { docs, partial, places, readme } from "./places.js";
+import { markdown, summary, table } from "./report.js";
 import { picture } from "./picture.js";
 import { targets } from "./targets.js";
 import { OURS, tokenizers as chosen } from "./tokenizers.js";
@@ -102,7 +102,16 @@ mkdirSync(folder, { recursive: true });
 writeFileSync(new URL("bench.json", folder), `${JSON.stringify(results, rounded, 1)}\n`);
 writeFileSync(new URL("bench.md", folder), markdown(results));
 writeFileSync(new URL("bench.svg", folder), picture(results));
+if (into === "docs") writeReadme();
 console.log(`✓ written: bench.json, bench.md and bench.svg in ${folder.pathname}`);
+
+/** The table between the marks. */
+function writeReadme() {
+  const marks = /(<!-- bench -->\n)[^]*(\n<!-- \/bench -->)/;
+  const text = readFileSync(readme, "utf8");
+  if (!marks.test(text)) throw new Error("README.md has no place for the table");
+  writeFileSync(readme, text.replace(marks, (_, before, after) => `${before}${summary(results)}${after}`));
+}
 
 function among(wanted, known, what) {
   const unknown = wanted?.find((name) => !known.includes(name));

@@ -124,8 +124,10 @@ export function worst({ adversarial }) {
   return times.length ? Math.max(...times) : NaN;
 }
 
+/** Infinite where a text was not encoded in the larger size. */
 function growth({ adversarial }) {
-  return Math.max(...Object.values(adversarial).map((sizes) => sizes[1_000_000].ms / sizes[100_000].ms));
+  const ms = (sizes, units) => sizes[units]?.ms ?? Infinity;
+  return Math.max(...Object.values(adversarial).map((sizes) => ms(sizes, 1_000_000) / ms(sizes, 100_000)));
 }
 
 /** Nothing where a part was not measured. */

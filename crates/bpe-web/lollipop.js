@@ -19,7 +19,10 @@ const address = (name) => new URL(name, here);
 export function localAssets(encoding) {
   return ["lollipop.wasm", `${encoding}.vocab`].map((name) => {
     const url = address(name);
-    return url.protocol === "file:" ? decodeURIComponent(url.pathname) : url.href;
+    if (url.protocol !== "file:") return url.href;
+    const path = decodeURIComponent(url.pathname);
+    // On Windows: C:/… where the address has /C:/…
+    return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
   });
 }
 

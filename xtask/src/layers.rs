@@ -92,7 +92,10 @@ impl Layer {
                 setup::model()?;
                 setup::axe()?;
                 site::build_if_changed()?;
-                bench::module(&root().join("target/engine-module"), true)?;
+                for (folder, simd) in [("target/engine-module", true), ("target/engine-module-plain", false)]
+                {
+                    bench::module(&root().join(folder), simd)?;
+                }
                 let mut test = cargo(&["test", "--no-fail-fast", "-p", "lollipop-e2e"]);
                 test.env("CHROMEDRIVER", browser.driver).env("CHROMIUM", browser.chromium);
                 // Every test has a browser of its own.

@@ -4,15 +4,19 @@ use lollipop_e2e::{Options, Page, browse, root, target};
 use serde_json::{Value, json};
 use xtask::server::{Kept, Site};
 
+/// With `simd128` and without.
+const BUILDS: [&str; 2] = ["engine-module", "engine-module-plain"];
+
 /// Serves the module with a vocabulary and a file that is none, and says what
 /// `script` returns in a page there.
-async fn in_module(page: &Page, script: &str) -> Value {
+async fn in_module(page: &Page, build: &str, script: &str) -> Value {
     let folder = tempfile::tempdir().unwrap();
     for (from, name) in [
-        (target().join("engine-module/lollipop.js"), "lollipop.js"),
-        (target().join("engine-module/lollipop.wasm"), "lollipop.wasm"),
+        (target().join(build).join("lollipop.js"), "lollipop.js"),
+        (target().join(build).join("lollipop.wasm"), "lollipop.wasm"),
         (root().join("dist/vocab/cl100k_base.vocab"), "cl100k_base.vocab"),
         (root().join("README.md"), "broken.vocab"),
+        (root().join("crates/bpe/tests/fixtures/fuzz_strings.json"), "strings.json"),
     ] {
         std::fs::copy(from, folder.path().join(name)).expect("`cargo xtask test e2e` builds the module");
     }
@@ -35,6 +39,7 @@ async fn the_module_counts_encodes_and_takes_edits() {
     browse(Options::default(), async |page| {
         let found = in_module(
             page,
+            BUILDS[0],
             "const hello = 'Hello, world! 你好 🍭';
              // Each is asked at once, before it has built its tables.
              const one = await load('cl100k_base');
@@ -67,11 +72,29 @@ async fn the_module_counts_encodes_and_takes_edits() {
 }
 
 #[tokio::test]
+async fn the_module_is_exact_with_simd_and_without() {
+    browse(Options::default(), async |page| {
+        for build in BUILDS {
+            let script = "const { cases } = await (await fetch('/strings.json')).json();
+                          const tokenizer = await load('cl100k_base');
+                          const wrong = Object.entries(cases).filter(([text, ids]) =>
+                            String(tokenizer.encode(text)) !== String(ids.cl100k_base)
+                              || tokenizer.count(text) !== ids.cl100k_base.length);
+                          return [Object.keys(cases).length, wrong.map(([text]) => text)];";
+            let found = in_module(page, build, script).await;
+            assert!(found[0].as_u64() > Some(200), "{found}");
+            assert_eq!(found[1], json!([]), "{build}");
+        }
+    })
+    .await;
+}
+
+#[tokio::test]
 async fn the_module_says_what_is_wrong_with_a_file() {
     browse(Options::default(), async |page| {
         let script = "const fault = name => load(name).then(() => 'none', error => error.message);
                       return [await fault('broken'), await fault('o200k_base'), await fault('cl100k_base')];";
-        let found = in_module(page, script).await;
+        let found = in_module(page, BUILDS[0], script).await;
         assert_eq!(found, json!(["not a vocabulary file", "o200k_base.vocab: status 404", "none"]));
         page.forgive().await;
     })

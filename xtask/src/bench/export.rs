@@ -17,11 +17,12 @@ use crate::{
 pub const TARGET: &str = "wasm32-unknown-unknown";
 const GLUE: &str = "crates/bpe-web/lollipop.js";
 
-/// Writes `lollipop.js`, `lollipop.wasm` and a vocabulary file for each encoding
-/// into `folder`.
+/// Writes `lollipop.js`, `lollipop.wasm`, a vocabulary file for each encoding and
+/// their licences into `folder`.
 pub fn export(folder: &Path, simd: bool) -> Result<()> {
     module(folder, simd)?;
     vocab::write_all(folder)?;
+    fs::copy(root().join("NOTICE"), folder.join("NOTICE.txt")).context("cannot copy NOTICE")?;
     println!("✓ the engine as an ES module: {}", folder.join("lollipop.js").display());
     Ok(())
 }
