@@ -10,7 +10,7 @@ use crate::common::check_round_trip;
 fn check(text: &str) {
     for pattern in Pattern::ALL {
         let encoding = Encoding::ALL.into_iter().find(|it| it.pattern() == pattern);
-        check_round_trip(encoding.expect("every pattern is some encoding's"), text);
+        check_round_trip(encoding.unwrap(), text);
     }
 }
 

@@ -19,7 +19,7 @@ use crate::{
 const MODEL: &str = "SmolLM2-135M-Instruct.Q4_1.gguf";
 
 fn vendors_file(name: &str) -> Vec<u8> {
-    let folder = std::env::var_os("LOLLIPOP_TOKENIZERS").expect("LOLLIPOP_TOKENIZERS names no folder");
+    let folder = std::env::var_os("LOLLIPOP_TOKENIZERS").unwrap();
     fs::read(Path::new(&folder).join(name)).unwrap()
 }
 
