@@ -341,7 +341,7 @@ fn left_out(language: RwSignal<Locale>, what: &LeftOut) -> impl IntoView {
         LeftOut::Surrounding => (say!(language, import.bare), say!(language, import.bare_hint)),
         LeftOut::Truncating => (say!(language, import.whole), say!(language, import.whole_hint)),
     };
-    view! { <span title=hint>{label}</span> }
+    view! { <span class="left-out" title=hint>{label}</span> }
 }
 
 /// The vocabulary on its way, or what to do if it does not come.

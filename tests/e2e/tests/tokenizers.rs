@@ -31,6 +31,11 @@ fn tokenizer_json() -> String {
     json!({
         "pre_tokenizer": { "type": "ByteLevel", "add_prefix_space": false, "use_regex": true },
         "model": { "type": "BPE", "vocab": vocabulary, "merges": ["l o", "lo w"] },
+        // What the page names and does not do.
+        "normalizer": { "type": "NFC" },
+        "truncation": { "max_length": 512 },
+        "post_processor": { "type": "BertProcessing", "sep": ["b", 1], "cls": ["a", 0] },
+        "added_tokens": [{ "id": 40, "content": "<tool_call>", "special": false }],
     })
     .to_string()
 }
@@ -59,7 +64,7 @@ async fn a_tokenizer_of_ones_own() {
         assert_eq!(page.attributes("token", "data-id").await, ["28", "26", "27"]);
 
         page.wait_says("licence", "Vocabulary: your file").await;
-        page.wait_says("licence", "without a token").await;
+        page.wait_says("licence", "bytes without a token").await;
 
         page.click("imported-drop").await;
         page.wait_count("imported", 0).await;
@@ -75,9 +80,14 @@ async fn a_tokenizer_dropped_on_the_page() {
     browse(Options::default(), async |page| {
         page.open("").await;
         page.fill("text-input", "low lo").await;
-        page.drop_text("text-input", "tokenizer.json", &tokenizer_json()).await;
-        page.wait_says("imported", "tokenizer.json").await;
+        let name = "a-tokenizer-with-a-name-that-goes-on-and-on-as-names-of-models-do.json";
+        page.drop_text("text-input", name, &tokenizer_json()).await;
+        page.wait_says("imported", name).await;
         page.wait_number("token-count", 3).await;
+        for said in ["as typed", "not cut off", "start or end tokens", "as text: 1", "without a token: 216"] {
+            page.wait_says("licence", said).await;
+        }
+        page.check_no_overflow("a tokenizer of one's own").await;
 
         page.drop_text("text-input", "unigram.json", r#"{"added_tokens":[],"model":{"type":"Unigram"}}"#)
             .await;
