@@ -82,7 +82,7 @@ async fn the_module_is_exact_with_simd_and_without() {
                               || tokenizer.count(text) !== ids.cl100k_base.length);
                           return [Object.keys(cases).length, wrong.map(([text]) => text)];";
             let found = in_module(page, build, script).await;
-            assert!(found[0].as_u64() > Some(200), "{found}");
+            assert!(found[0].as_u64() >= Some(100), "{found}");
             assert_eq!(found[1], json!([]), "{build}");
         }
     })
