@@ -43,7 +43,7 @@ export function markdown(results) {
   );
   return `# The engine beside other tokenizers
 
-Measured on ${date} with \`cargo xtask bench\`, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}. ${earlierDays(results)}The machine is shared, and the same measurement may differ by a half from minute to minute: ratios of what was measured in turn say more than milliseconds, and the ratios below are of these alone.
+Measured on ${date} with \`cargo xtask bench\`, ${machine.cpu}, ${machine.cores} cores, ${machine.memoryGb} GB, ${machine.system}. ${otherRuns(results)}The machine is shared, and the same measurement may differ by a half from minute to minute: ratios of what was measured in turn say more than milliseconds, and the ratios below are of these alone.
 
 ${versions}. The crates are compiled to wasm with the same options, and text and ids take the same way in and out.
 
@@ -51,11 +51,11 @@ ${versions}. The crates are compiled to wasm with the same options, and text and
 - **1 KB**: the median of 400 different texts of each kind.
 - **a key**: a character typed in the middle, until the count of the whole is known. Ours takes it as an edit, the others encode everything again: they have nothing else.
 - **cold start**: import, load and first ids, each time in a fresh process, or in a fresh page with files from the local disk; the median of 15. Ours gives the ids of a first short text before it builds the tables that other texts need; it does so next, in some 10 to 20 ms that are not in this figure. **memory**: what the process has grown by half a second later.
-- **adversarial**: the worst of several texts of 100,000 characters that nothing cuts, each in a page of its own that has come to rest as above.
+- **adversarial**: the worst of several texts of 100,000 characters that nothing cuts.
 - **download**: every file that a page fetches for one encoding, bundled and minified, under brotli 11 (gzip -9).
 - **wrong ids**: of 11,000 odd strings, beside tiktoken-rs; then how many of the four corpora are wrong.
 
-Medians of rounds in turn, ${rounds} of them in the latest measurement; one round of what takes a tokenizer longer than 6 seconds; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
+Medians of rounds in turn, ${rounds} of them; one round of what takes a tokenizer longer than 6 seconds; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
 
 ${sections.join("\n\n")}
 `;
@@ -66,16 +66,16 @@ export function summary(results) {
   const { machine, date, tokenizers, runtimes } = results;
   const encoding = "o200k_base";
   const { label, encodings } = runtimes.chromium;
-  const about = `${label}, ${encoding}, measured on ${date} on ${machine.cpu}, ${machine.cores} cores. ${earlierDays(results)}Throughput and 1 KB: English / code / Chinese / many languages with emoji; download: brotli (gzip).`;
+  const about = `${label}, ${encoding}, measured on ${date} on ${machine.cpu}, ${machine.cores} cores. ${otherRuns(results)}Throughput and 1 KB: English / code / Chinese / many languages with emoji; download: brotli (gzip).`;
   return `${about}\n\n${rows(tokenizers, encodings[encoding])}`;
 }
 
-/** Which days there are beside that of the report. */
-function earlierDays({ runtimes }) {
+/** Which days and machines there are beside those of the report. */
+function otherRuns({ runtimes }) {
   const all = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings));
-  const days = all.flatMap(Object.values).flatMap(({ days }) => Object.values(days ?? {}));
-  const sorted = [...new Set(days)].sort();
-  return sorted.length ? `What stands in italics is of an earlier day: ${sorted.join(", ")}. ` : "";
+  const stamps = all.flatMap(Object.values).flatMap(({ stamps }) => Object.values(stamps ?? {}));
+  const sorted = [...new Set(stamps)].filter(Boolean).sort();
+  return sorted.length ? `What stands in italics is of another run: ${sorted.join(", ")}. ` : "";
 }
 
 function rows(tokenizers, found) {
@@ -84,7 +84,7 @@ function rows(tokenizers, found) {
   );
   const cell = (one, [part, , read]) => {
     const shown = attempt(read, one);
-    return one.days?.[part] && shown !== "–" ? `*${shown}*` : shown;
+    return one.stamps?.[part] && shown !== "–" ? `*${shown}*` : shown;
   };
   const cells = tokenizers
     .filter(({ id }) => found[id])
@@ -97,7 +97,7 @@ function targetRows(all, runtime, encoding) {
   const cells = own.map(({ name, ratio, atLeast, atMost, reached }) => [
     name,
     atLeast === undefined ? `≤ ${atMost}` : `≥ ${atLeast}`,
-    figure(ratio),
+    Number.isFinite(ratio) ? figure(ratio) : "not measured",
     reached ? "yes" : "no",
   ]);
   return grid([["ratio", "target", "measured", "reached"], ...cells]);

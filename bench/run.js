@@ -95,7 +95,7 @@ for (const name of runtimes) {
   for (const encoding of encodings) for (const part of parts) await steps[part](runtime, encoding);
   await runtime.close();
 }
-joinEarlier(results, new URL("bench.json", folder));
+joinEarlier(new URL("bench.json", folder));
 results.targets = targets(results);
 console.log(table(results));
 mkdirSync(folder, { recursive: true });
@@ -119,26 +119,29 @@ function among(wanted, known, what) {
   return wanted ?? known;
 }
 
-/** What is not measured now stays as it was, and says of which day it is. */
-function joinEarlier({ date, runtimes }, file) {
+/**
+ * A run of some parts joins the run that stands there already: date, machine and
+ * all else stay, and what was measured now says of which day and machine it is.
+ */
+function joinEarlier(file) {
   if (isWhole || !existsSync(file)) return;
   const earlier = JSON.parse(readFileSync(file, "utf8"));
-  for (const [name, { label, encodings }] of Object.entries(earlier.runtimes)) {
-    const runtime = (runtimes[name] ??= { label, encodings: {} });
+  const stamp = ({ date, machine }) => `${date} on ${machine.cpu}`;
+  const fresh = stamp(results) === stamp(earlier) ? undefined : stamp(results);
+  for (const [name, { label, encodings }] of Object.entries(results.runtimes)) {
+    const runtime = (earlier.runtimes[name] ??= { label, encodings: {} });
     for (const [encoding, found] of Object.entries(encodings)) {
-      const of = (runtime.encodings[encoding] ??= {});
-      for (const [id, { days: before, ...all }] of Object.entries(found)) {
-        const now = of[id] ?? {};
-        const days = Object.keys(all)
-          .filter((part) => !(part in now))
-          .map((part) => [part, before?.[part] ?? earlier.date])
-          .filter(([, day]) => day !== date);
-        of[id] = { ...all, ...now, ...(days.length && { days: Object.fromEntries(days) }) };
+      const all = (runtime.encodings[encoding] ??= {});
+      for (const [id, parts] of Object.entries(found)) {
+        const stamps = Object.fromEntries(Object.keys(parts).map((part) => [part, fresh]));
+        all[id] = { ...all[id], ...parts, stamps: { ...all[id]?.stamps, ...stamps } };
       }
     }
   }
+  const { date, machine, rounds, runtimes } = earlier;
   const measured = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings).flatMap(Object.keys));
-  results.tokenizers = chosen().filter(({ id }) => measured.includes(id));
+  const tokenizers = chosen().filter(({ id }) => measured.includes(id));
+  Object.assign(results, { date, machine, rounds, runtimes, tokenizers });
 }
 
 async function once(runtime, encoding, task) {

@@ -25,12 +25,12 @@ export function line({ runtime, encoding, name, ratio, atLeast, atMost, reached 
 const isReached = ({ ratio, atLeast, atMost }) =>
   atLeast === undefined ? ratio <= atMost : ratio >= atLeast;
 
-/** Without what was measured on another day than the same of ours. */
+/** Without what was measured in another run than the same of ours. */
 function comparable(found) {
-  const day = (id, part) => found[id]?.days?.[part];
+  const stamp = (id, part) => found[id]?.stamps?.[part];
   const entries = Object.entries(found).map(([id, all]) => [
     id,
-    Object.fromEntries(Object.entries(all).filter(([part]) => day(id, part) === day(OURS, part))),
+    Object.fromEntries(Object.entries(all).filter(([part]) => stamp(id, part) === stamp(OURS, part))),
   ]);
   return Object.fromEntries(entries);
 }
@@ -126,8 +126,8 @@ export function worst({ adversarial }) {
 
 /** Infinite where a text was not encoded in the larger size. */
 function growth({ adversarial }) {
-  const ms = (sizes, units) => sizes[units]?.ms ?? Infinity;
-  return Math.max(...Object.values(adversarial).map((sizes) => ms(sizes, 1_000_000) / ms(sizes, 100_000)));
+  const ofOne = (sizes) => (sizes[1_000_000] ? sizes[1_000_000].ms / sizes[100_000].ms : Infinity);
+  return Math.max(...Object.values(adversarial).map(ofOne));
 }
 
 /** Nothing where a part was not measured. */
