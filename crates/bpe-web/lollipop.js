@@ -19,10 +19,8 @@ const address = (name) => new URL(name, here);
 export function localAssets(encoding) {
   return ["lollipop.wasm", `${encoding}.vocab`].map((name) => {
     const url = address(name);
-    if (url.protocol !== "file:") return url.href;
-    const path = decodeURIComponent(url.pathname);
-    // On Windows: C:/… where the address has /C:/…
-    return /^\/[A-Za-z]:/.test(path) ? path.slice(1) : path;
+    const isPath = inNode && url.protocol === "file:";
+    return isPath ? process.getBuiltinModule("node:url").fileURLToPath(url) : url.href;
   });
 }
 

@@ -1,13 +1,13 @@
 //! Demos that leave and arrive: what is shared, files, addresses.
 
 use leptos::{prelude::*, task::spawn_local};
+use lollipop_bpe::is_tokenizer_file;
 use lollipop_core::{
     demo::{
         Demo, DemoAddress, MAX_INFLATED_BYTES, Picks, decode_file, demo_address, encode_file,
         encode_fragment, file_name,
     },
     lm::TAB_BASE_URL,
-    tokenizing::is_tokenizer_file,
 };
 
 use super::{Machinery, edit, parts::in_part, tokenize};

@@ -165,6 +165,11 @@ impl Pattern {
         }
     }
 
+    /// The encodings that cut so; every pattern has some.
+    pub fn encodings(self) -> impl Iterator<Item = Encoding> {
+        Encoding::ALL.into_iter().filter(move |encoding| encoding.pattern() == self)
+    }
+
     /// The pattern of this exact name.
     pub fn from_name(name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|pattern| pattern.name() == name)

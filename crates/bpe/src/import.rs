@@ -187,3 +187,14 @@ pub enum ImportError {
     #[error("the vocabulary is too large")]
     TooLarge,
 }
+
+/// Whether a file that begins so, and is nothing else that is known, is meant as
+/// a tokenizer: GGUF, or a JSON that speaks of merges or of what comes
+/// before them.
+///
+/// Cost: linear.
+pub fn is_tokenizer_file(front: &[u8]) -> bool {
+    let says = |key: &[u8]| front.windows(key.len()).any(|it| it == key);
+    front.starts_with(b"GGUF")
+        || [&br#""added_tokens""#[..], br#""pre_tokenizer""#, br#""merges""#].into_iter().any(says)
+}

@@ -32,6 +32,8 @@ pub use encoding::{DataLicence, Encoding, Pattern, Vendor};
 pub use file::{LoadError, PackError, RankedToken, VocabularySource, pack};
 pub use first::VocabularyFile;
 #[cfg(feature = "import")]
-pub use import::{ImportError, Imported, ImportedToken, LeftOut, import_gguf, import_tokenizer_json};
+pub use import::{
+    ImportError, Imported, ImportedToken, LeftOut, import_gguf, import_tokenizer_json, is_tokenizer_file,
+};
 pub use merges::Merge;
 pub use tokenizer::{DecodeError, Token, TokenId, Tokenizer};

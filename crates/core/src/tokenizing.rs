@@ -309,18 +309,6 @@ pub struct ImportedTokenizer {
     pub left_out: Vec<LeftOut>,
 }
 
-/// Whether a file that begins so, and is nothing else that the page opens, is
-/// meant as a tokenizer: GGUF, or a JSON that speaks of merges or of what comes
-/// before them.
-///
-/// Cost: linear.
-#[must_use]
-pub fn is_tokenizer_file(front: &[u8]) -> bool {
-    let says = |key: &[u8]| front.windows(key.len()).any(|it| it == key);
-    front.starts_with(b"GGUF")
-        || [&br#""added_tokens""#[..], br#""pre_tokenizer""#, br#""merges""#].into_iter().any(says)
-}
-
 /// Why a vocabulary could not be loaded.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
 pub enum LoadFailure {

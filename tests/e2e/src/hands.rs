@@ -116,6 +116,13 @@ impl Page {
         self.js(script, vec![]).await;
     }
 
+    /// Lets the tokenizer's worker die.
+    pub async fn end_worker(&self) {
+        let script =
+            "window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))";
+        self.js(script, vec![]).await;
+    }
+
     /// Lets a file with this text go over an element.
     pub async fn drop_text(&self, testid: &str, name: &str, text: &str) {
         self.by(testid).await;

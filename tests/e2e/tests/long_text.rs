@@ -185,11 +185,7 @@ async fn a_dead_worker_is_given_the_whole_text_again() {
         insert(page, " and").await;
         let before = count(page).await;
         let workers = page.js("return window.workers.length", vec![]).await;
-        page.js(
-            "window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))",
-            vec![],
-        )
-        .await;
+        page.end_worker().await;
         page.by("worker-notice").await;
         page.wait_until(&format!("window.workers.length > {workers}")).await;
         select(page, 25_000, 25_004).await;

@@ -95,6 +95,12 @@ async fn a_tokenizer_dropped_on_the_page() {
         page.drop_text("text-input", "notes.json", r#"{"some":"thing"}"#).await;
         page.wait_says("file-error", "holds no demo").await;
         page.wait_number("token-count", 3).await;
+
+        // What it was read into is gone with the worker.
+        page.end_worker().await;
+        page.wait_says("worker-notice", name).await;
+        page.wait_count("imported", 0).await;
+        page.wait_says("licence", "Hugging Face").await;
     })
     .await;
 }

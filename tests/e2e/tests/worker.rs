@@ -19,11 +19,7 @@ async fn a_dead_worker_is_replaced_and_said_so() {
     browse(Options::default(), async |page| {
         open_r50k(page).await;
         let before = page.js("return window.workers.length", vec![]).await;
-        page.js(
-            "window.workers.at(-1).dispatchEvent(new ErrorEvent('error', { message: 'unreachable' }))",
-            vec![],
-        )
-        .await;
+        page.end_worker().await;
         page.by("worker-notice").await;
         page.wait_until(&format!("window.workers.length > {before}")).await;
         page.fill("text-input", "").await;

@@ -5,24 +5,16 @@ use std::{cell::Cell, ops::Range, sync::Arc};
 use proptest::{prelude::*, sample::Index, test_runner::TestRunner};
 
 use super::{Change, Document, EditError};
-use crate::{Encoding, Tokenizer};
+use crate::{Encoding, Pattern, Tokenizer};
 
 #[path = "../../tests/engine/random_text.rs"]
 #[allow(clippy::duplicate_mod, reason = "the strategies have no state")]
 mod random_text;
 
 /// One of each pattern.
-const ENCODINGS: [Encoding; 9] = [
-    Encoding::R50kBase,
-    Encoding::Cl100kBase,
-    Encoding::O200kBase,
-    Encoding::Llama3,
-    Encoding::Qwen2,
-    Encoding::DeepseekV3,
-    Encoding::KimiK2,
-    Encoding::MistralV3,
-    Encoding::Smollm2,
-];
+fn encodings() -> impl Iterator<Item = Encoding> {
+    Pattern::ALL.into_iter().flat_map(|pattern| pattern.encodings().next())
+}
 
 /// The package that packs the vocabularies has an engine of its own, to which
 /// ours is another crate.
@@ -54,7 +46,7 @@ fn edits() -> impl Strategy<Value = (String, Vec<Edit>)> {
 /// After every edit all is as if the text had been encoded anew.
 #[test]
 fn edits_leave_what_encoding_gives() {
-    for encoding in ENCODINGS {
+    for encoding in encodings() {
         let tokenizer = tokenizer(encoding);
         let config = ProptestConfig { cases: 3_400, failure_persistence: None, ..ProptestConfig::default() };
         let run = |(mut text, edits): (String, Vec<Edit>)| {
@@ -94,7 +86,7 @@ fn edits_leave_what_encoding_gives() {
 #[test]
 fn what_is_foreseen_comes_true() {
     let foreseen = Cell::new(0);
-    for encoding in ENCODINGS {
+    for encoding in encodings() {
         let tokenizer = tokenizer(encoding);
         let config = ProptestConfig { cases: 2_000, failure_persistence: None, ..ProptestConfig::default() };
         let run = |(text, edits): (String, Vec<Edit>)| {
@@ -158,7 +150,7 @@ fn a_key_among_numbers_changes_a_few_tokens() {
 /// Edits while text waits, a little of it tokenized in between.
 #[test]
 fn edits_while_text_waits() {
-    for encoding in ENCODINGS {
+    for encoding in encodings() {
         let tokenizer = tokenizer(encoding);
         let config = ProptestConfig { cases: 1_000, failure_persistence: None, ..ProptestConfig::default() };
         let run = |(mut text, edits): (String, Vec<Edit>)| {
@@ -239,7 +231,7 @@ fn counts_are_not_monotonic() {
 /// What is typed at the end may turn the whole run before it into another piece.
 #[test]
 fn typed_at_the_end() {
-    for encoding in ENCODINGS {
+    for encoding in encodings() {
         let tokenizer = tokenizer(encoding);
         let capitals = format!("中{}a", "A".repeat(300));
         let spaces = format!("x{}y\n z", " \n".repeat(100));

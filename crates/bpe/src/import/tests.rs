@@ -8,7 +8,8 @@ use proptest::{prelude::*, sample::select};
 use serde_json::{Value, json};
 
 use super::{
-    ImportError, Imported, LeftOut, byte_letters::letters, import_gguf, import_tokenizer_json, merges::Listed,
+    ImportError, Imported, LeftOut, byte_letters::letters, import_gguf, import_tokenizer_json,
+    is_tokenizer_file, merges::Listed,
 };
 use crate::{Document, TokenId, Tokenizer, encoding::Pattern};
 
@@ -120,16 +121,13 @@ fn what_is_left_out_is_said() {
     assert_eq!(import(&missing).unwrap().left_out, [LeftOut::MissingBytes { count: 2 }]);
 }
 
-/// Slow where every step asks for all pairs again: nothing is timed, but this
-/// would take minutes.
 #[test]
-fn long_tokens_are_ranked_in_time() {
-    let mut file = file();
-    let vocabulary = file["model"]["vocab"].as_object_mut().unwrap();
-    for id in 0..4_000 {
-        vocabulary.insert(format!("{}{id:08}", "lo".repeat(250)), json!(1_000 + id));
-    }
-    assert_eq!(import(&file).unwrap().unmerged.len(), 4_001);
+fn a_tokenizer_file_is_told_by_its_beginning() {
+    assert!(is_tokenizer_file(b"GGUF\x03\0\0\0"));
+    assert!(is_tokenizer_file(file().to_string().as_bytes()));
+    assert!(is_tokenizer_file(br#"{"version":"1.0","truncation":null,"added_tokens":[{"id":0"#));
+    assert!(!is_tokenizer_file(b""));
+    assert!(!is_tokenizer_file(br#"{"title":"GGUF","text":"a \"merges\" list"}"#));
 }
 
 fn split(expression: &str) -> Value {

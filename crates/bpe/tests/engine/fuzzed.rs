@@ -3,7 +3,7 @@
 
 use std::sync::{Arc, OnceLock};
 
-use lollipop_bpe::{Document, Encoding, Tokenizer, VocabularyFile, import_gguf, import_tokenizer_json};
+use lollipop_bpe::{Document, Pattern, Tokenizer, VocabularyFile, import_gguf, import_tokenizer_json};
 use lollipop_vocabularies::Oracle;
 
 /// A vocabulary file, as it is and with the head and the checksum that let it
@@ -46,26 +46,15 @@ pub fn import(file: &[u8]) {
     }
 }
 
-/// One of each pattern.
-const ENCODINGS: [Encoding; 9] = [
-    Encoding::R50kBase,
-    Encoding::Cl100kBase,
-    Encoding::O200kBase,
-    Encoding::Llama3,
-    Encoding::Qwen2,
-    Encoding::DeepseekV3,
-    Encoding::KimiK2,
-    Encoding::MistralV3,
-    Encoding::Smollm2,
-];
-
-/// The first of them, whose oracle is right on every text.
+/// The encodings of the first patterns have an oracle that is right on every text.
 const WITH_ORACLE: usize = 5;
 
+/// One of each pattern.
 fn tokenizer(index: usize) -> &'static Arc<Tokenizer> {
-    static ALL: [OnceLock<Arc<Tokenizer>>; ENCODINGS.len()] = [const { OnceLock::new() }; ENCODINGS.len()];
+    static ALL: [OnceLock<Arc<Tokenizer>>; Pattern::ALL.len()] =
+        [const { OnceLock::new() }; Pattern::ALL.len()];
     ALL[index].get_or_init(|| {
-        let file = lollipop_vocabularies::file(ENCODINGS[index]).unwrap();
+        let file = lollipop_vocabularies::file(Pattern::ALL[index].encodings().next().unwrap()).unwrap();
         Arc::new(Tokenizer::load(&file).unwrap())
     })
 }
@@ -74,12 +63,12 @@ fn tokenizer(index: usize) -> &'static Arc<Tokenizer> {
 /// where the text is cut.
 pub fn encode(input: &[u8]) {
     let [choice, cut, text @ ..] = input else { return };
-    let index = usize::from(*choice) % ENCODINGS.len();
+    let index = usize::from(*choice) % Pattern::ALL.len();
     let tokenizer = tokenizer(index);
     let text = String::from_utf8_lossy(text);
     let ids = tokenizer.encode(&text);
     assert_eq!(tokenizer.decode(&ids).as_deref(), Ok(text.as_bytes()));
-    if let Some(oracle) = Oracle::of(ENCODINGS[index]).filter(|_| index < WITH_ORACLE) {
+    if let Some(oracle) = tokenizer.encoding().filter(|_| index < WITH_ORACLE).and_then(Oracle::of) {
         assert_eq!(ids, oracle.encode(&text));
     }
     let most = usize::from(*cut);
