@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, reason = "a test may fail by panicking")]
 
+use js_sys::JsString;
 use lollipop::browser::{dom, endpoint, location, page, storage, text_change};
 use lollipop_core::{
     endpoint::{Origin, Target, resolve},
@@ -108,6 +109,23 @@ fn what_changed_in_a_field_is_found() {
     let long = "中文 and more ".repeat(10_000);
     check_change("x", &long, Some((0, 1, &long)));
     check_change(&long, &format!("{long}!"), Some((120_000, 0, "!")));
+}
+
+#[wasm_bindgen_test]
+fn a_long_string_is_the_same_text_wherever_it_is_cut() {
+    // Every place of a pair, of half a pair and of short signs around a stretch's end.
+    for filler in ["a", "é", "中"] {
+        for before in 16_381..16_386 {
+            let text = format!("{}\u{1F433}{}\u{1F434}", filler.repeat(before), filler.repeat(20_000));
+            assert_eq!(lollipop_js_text::text(&JsString::from(text.as_str())), text, "{filler} {before}");
+            let half = |unit| JsString::from(filler.repeat(before).as_str()).concat(&unit);
+            for unit in [0xD83D, 0xDC33] {
+                let string = half(JsString::from_char_code(&[unit]).into()).concat(&"b".repeat(9).into());
+                let expected = format!("{}\u{FFFD}bbbbbbbbb", filler.repeat(before));
+                assert_eq!(lollipop_js_text::text(&string), expected, "{filler} {before}");
+            }
+        }
+    }
 }
 
 #[wasm_bindgen_test]

@@ -5,13 +5,11 @@
 //! found does not depend on how the change was made: typed, pasted, dragged,
 //! undone, composed, or set by a script.
 
-use js_sys::{Function, JsString, Reflect, Uint8Array};
+use js_sys::{JsString, Reflect};
 use lollipop_core::text_edit::TextEdit;
+use lollipop_js_text::text;
 use wasm_bindgen::JsCast as _;
-use web_sys::{HtmlTextAreaElement, TextEncoder};
-
-/// Up to so many UTF-16 units nothing is quicker than the bindings.
-const SHORT_UNITS: u32 = 1024;
+use web_sys::HtmlTextAreaElement;
 
 /// The text of a field, as the browser has it.
 #[derive(Clone, Debug)]
@@ -81,21 +79,6 @@ impl TextChange {
     pub fn edit(&self) -> TextEdit {
         TextEdit { start: self.start, deleted: self.deleted, inserted: text(&self.inserted) }
     }
-}
-
-/// A text of ours from one of the browser's.
-///
-/// The bindings go through a string sign by sign, which takes a tenth of a
-/// second for a megabyte; the browser's own encoder takes a millisecond.
-fn text(string: &JsString) -> String {
-    let encoded = || {
-        let encoder = TextEncoder::new().ok()?;
-        let encode: Function = Reflect::get(&encoder, &"encode".into()).ok()?.dyn_into().ok()?;
-        let bytes: Uint8Array = encode.call1(&encoder, string).ok()?.dyn_into().ok()?;
-        String::from_utf8(bytes.to_vec()).ok()
-    };
-    let long = (string.length() > SHORT_UNITS).then(encoded).flatten();
-    long.unwrap_or_else(|| String::from(string))
 }
 
 fn unit(text: &JsString, at: u32) -> u32 {

@@ -17,8 +17,14 @@ const NATIVE: [&str; 8] = [
     "xtask",
     "lollipop-e2e",
 ];
-const WASM: [&str; 5] =
-    ["lollipop", "lollipop-lm", "lollipop-lm-worker", "lollipop-tokenizer-worker", "lollipop-embed"];
+const WASM: [&str; 6] = [
+    "lollipop",
+    "lollipop-js-text",
+    "lollipop-lm",
+    "lollipop-lm-worker",
+    "lollipop-tokenizer-worker",
+    "lollipop-embed",
+];
 
 /// Runs every check, so that one call shows every fault.
 pub fn run_all() -> Result<()> {

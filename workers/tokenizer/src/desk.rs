@@ -44,7 +44,7 @@ impl Desk {
         &mut self,
         doc: u32,
         revision: u32,
-        edit: &TextEdit,
+        edit: TextEdit,
         length_after: u32,
         now_ms: f64,
     ) -> Option<FromWorker> {
@@ -217,7 +217,7 @@ mod tests {
     fn edit(desk: &mut Desk, revision: u32, edit: (u32, u32, &str), length_after: u32) -> Option<FromWorker> {
         let (start, deleted, inserted) = edit;
         let edit = TextEdit { start, deleted, inserted: inserted.to_owned() };
-        desk.edit(1, revision, &edit, length_after, 0.0)
+        desk.edit(1, revision, edit, length_after, 0.0)
     }
 
     #[test]
@@ -258,7 +258,7 @@ mod tests {
                 let deleted = u32::from(next.is_empty());
                 let edit = TextEdit { start: place, deleted, inserted: next.to_owned() };
                 let mut after: String = text.iter().collect();
-                if edit.apply(&mut after).is_err() || (next.is_empty() && foresight.at == 0) {
+                if edit.clone().apply(&mut after).is_err() || (next.is_empty() && foresight.at == 0) {
                     continue;
                 }
                 let tally = foresight.after(&edit).unwrap();

@@ -17,23 +17,21 @@ use std::{
 };
 
 use desk::{Desk, Step};
-use js_sys::{Array, ArrayBuffer, Function, JsString, Reflect, Uint8Array, global};
+use js_sys::{Array, ArrayBuffer, JsString, Uint8Array, global};
 use lollipop_bpe::{Encoding, Tokenizer};
 use lollipop_core::{
     text_edit::TextEdit,
     tokenizing::{Answer, FromWorker, ToWorker},
 };
+use lollipop_js_text::text;
 use shelf::{Shelf, weigh};
 use wasm_bindgen::{JsCast as _, JsValue, prelude::Closure};
 use wasm_bindgen_futures::spawn_local;
-use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort, TextEncoder};
+use web_sys::{DedicatedWorkerGlobalScope, MessageChannel, MessageEvent, MessagePort};
 
 /// After so long at a stretch, in milliseconds, what was asked meanwhile is
 /// heard.
 const STRETCH_MS: f64 = 6.0;
-
-/// Up to so many UTF-16 units nothing is quicker than the bindings.
-const SHORT_UNITS: u32 = 1024;
 
 thread_local! {
     static DESK: RefCell<Desk> = RefCell::new(Desk::default());
@@ -135,7 +133,7 @@ fn hear(message: ToWorker, beside: &JsValue) {
         }
         ToWorker::Edit { doc, revision, start, deleted, length_after } => {
             let edit = TextEdit { start, deleted, inserted: text() };
-            let lost = DESK.with_borrow_mut(|desk| desk.edit(doc, revision, &edit, length_after, now_ms));
+            let lost = DESK.with_borrow_mut(|desk| desk.edit(doc, revision, edit, length_after, now_ms));
             if let Some(lost) = lost {
                 say(&lost);
             }
@@ -199,19 +197,6 @@ fn shelve(encoding: String, url: String) {
 fn memory_bytes() -> u32 {
     let memory: js_sys::WebAssembly::Memory = wasm_bindgen::memory().unchecked_into();
     memory.buffer().dyn_into::<ArrayBuffer>().map_or(0, |it| it.byte_length())
-}
-
-/// A text of ours from one of the browser's. A long one is left to the
-/// browser's encoder: the bindings would go through it sign by sign.
-fn text(string: &JsString) -> String {
-    let encoded = || {
-        let encoder = TextEncoder::new().ok()?;
-        let encode: Function = Reflect::get(&encoder, &"encode".into()).ok()?.dyn_into().ok()?;
-        let bytes: Uint8Array = encode.call1(&encoder, string).ok()?.dyn_into().ok()?;
-        String::from_utf8(bytes.to_vec()).ok()
-    };
-    let long = (string.length() > SHORT_UNITS).then(encoded).flatten();
-    long.unwrap_or_else(|| String::from(string))
 }
 
 /// Does what there is to do, for a short stretch of time.

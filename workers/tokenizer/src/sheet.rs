@@ -125,7 +125,7 @@ impl Sheet {
 
     /// Changes the text. Returns whether that leads to the text that the page
     /// has; if not, the sheet is of no use any more.
-    pub fn edit(&mut self, revision: u32, edit: &TextEdit, length_after: u32, now_ms: f64) -> bool {
+    pub fn edit(&mut self, revision: u32, edit: TextEdit, length_after: u32, now_ms: f64) -> bool {
         let made = match &mut self.body {
             Body::Plain(text) => edit.apply(text).is_ok() && units(text) == length_after,
             Body::Counted(document) => {
