@@ -55,7 +55,7 @@ ${versions}. The crates are compiled to wasm with the same options, and text and
 - **download**: every file that a page fetches for one encoding, bundled and minified, under brotli 11 (gzip -9).
 - **wrong ids**: of 11,000 odd strings, beside tiktoken-rs; then how many of the four corpora are wrong.
 
-Medians of rounds in turn, ${rounds} of them; one round of what takes a tokenizer longer than 6 seconds; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
+Medians of rounds in turn, ${rounds} of them where nothing else is said; one round of what takes a tokenizer longer than 6 seconds; each measurement in a process or page of its own. The corpora are made by \`cargo xtask corpora\`, the same bytes each time.
 
 ${sections.join("\n\n")}
 `;
@@ -70,12 +70,12 @@ export function summary(results) {
   return `${about}\n\n${rows(tokenizers, encodings[encoding])}`;
 }
 
-/** Which days and machines there are beside those of the report. */
+/** Which runs there are beside that of the report. */
 function otherRuns({ runtimes }) {
   const all = Object.values(runtimes).flatMap(({ encodings }) => Object.values(encodings));
   const stamps = all.flatMap(Object.values).flatMap(({ stamps }) => Object.values(stamps ?? {}));
   const sorted = [...new Set(stamps)].filter(Boolean).sort();
-  return sorted.length ? `What stands in italics is of another run: ${sorted.join(", ")}. ` : "";
+  return sorted.length ? `What stands in italics is of another run: ${sorted.join("; ")}. ` : "";
 }
 
 function rows(tokenizers, found) {

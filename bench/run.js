@@ -121,12 +121,12 @@ function among(wanted, known, what) {
 
 /**
  * A run of some parts joins the run that stands there already: date, machine and
- * all else stay, and what was measured now says of which day and machine it is.
+ * all else stay, and what was measured now says when, where and how often.
  */
 function joinEarlier(file) {
   if (isWhole || !existsSync(file)) return;
   const earlier = JSON.parse(readFileSync(file, "utf8"));
-  const stamp = ({ date, machine }) => `${date} on ${machine.cpu}`;
+  const stamp = ({ date, machine, rounds }) => `${date} on ${machine.cpu}, ${rounds} rounds`;
   const fresh = stamp(results) === stamp(earlier) ? undefined : stamp(results);
   for (const [name, { label, encodings }] of Object.entries(results.runtimes)) {
     const runtime = (earlier.runtimes[name] ??= { label, encodings: {} });

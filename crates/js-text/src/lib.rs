@@ -5,8 +5,6 @@
 //! into a buffer that is there already; a new one for each text takes it twice
 //! that.
 
-use std::str;
-
 use js_sys::{JsString, Uint8Array};
 use wasm_bindgen::prelude::wasm_bindgen;
 
@@ -34,7 +32,8 @@ const UNIT_BYTES: u32 = 3;
 
 /// A text of ours from one of the browser's. Half a surrogate pair becomes U+FFFD.
 ///
-/// Cost: linear, some two milliseconds a megabyte; memory for the text and 100 KB.
+/// Cost: linear, some two milliseconds a megabyte; memory for the text and 100 KB, and
+/// up to twice the text more where its beginning is the densest.
 #[must_use]
 pub fn text(string: &JsString) -> String {
     let long = (string.length() > SHORT_UNITS).then(|| encoded(string)).flatten();
